@@ -1,0 +1,49 @@
+"""Trains the model of the present data, unless there is one already.
+
+Run it from anywhere: uv run --project nlu python nlu/train.py
+"""
+
+import logging
+import os
+import sys
+import time
+from pathlib import Path
+
+from project import CONFIG, DATA, TAXONOMY, model_path, prepare_rasa
+from taxonomy import WrongIntents, check_intents
+
+logger = logging.getLogger("train")
+
+
+def main() -> int:
+    """The exit status: 0 when the model is there, 1 when the data cannot be trained on."""
+    model = model_path()
+    if model.exists():
+        print(f"{model.name} is up to date.")
+        return 0
+    try:
+        check_intents(DATA, TAXONOMY)
+    except WrongIntents as error:
+        print(error, file=sys.stderr)
+        return 1
+    started = time.monotonic()
+    train(CONFIG, DATA, model)
+    print(f"Trained {model.name} in {time.monotonic() - started:.0f} s.")
+    return 0
+
+
+def train(config: Path, data: Path, model: Path) -> None:
+    """Trains on the YAML files under data and leaves the model's archive at the given path."""
+    prepare_rasa(threads=min(os.cpu_count() or 1, 4), level=logging.INFO)
+    from rasa.model_training import train_nlu
+
+    train_nlu(
+        config=str(config),
+        nlu_data=str(data),
+        output=str(model.parent),
+        fixed_model_name=model.name,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

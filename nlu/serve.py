@@ -1,0 +1,58 @@
+"""Answers POST /model/parse on 127.0.0.1, at the port in NLU_PORT (5005 without it).
+
+Run it from anywhere: uv run --project nlu python nlu/serve.py
+The port opens once the model is loaded; from then on GET /health answers 200.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from project import model_path, prepare_rasa
+
+if TYPE_CHECKING:
+    from aiohttp import web
+
+
+def main() -> int:
+    """Serves until it is told to end; 1 at once when the model or the port is missing."""
+    model = model_path()
+    if not model.exists():
+        print("There is no model of the present data: run nlu/train.py first.", file=sys.stderr)
+        return 1
+    port = os.environ.get("NLU_PORT", "5005")
+    if not port.isdecimal():
+        print(f"NLU_PORT has to be a number, not {port!r}.", file=sys.stderr)
+        return 1
+    serve(model, int(port))
+    return 0
+
+
+def serve(model: Path, port: int) -> None:
+    """Serves one model in this process until SIGINT or SIGTERM, with one thread per library."""
+    prepare_rasa(threads=1, level=logging.WARNING)
+    from aiohttp import web
+
+    app = create_app(model)
+    print(f"Serving {model.name} on 127.0.0.1:{port}.", flush=True)
+    web.run_app(app, host="127.0.0.1", port=port, access_log=None, print=None)
+
+
+def create_app(model: Path) -> web.Application:
+    """The two routes over a loaded model: GET /health and POST /model/parse."""
+    from aiohttp import web
+
+    from answers import Answers
+
+    answers = Answers(model)
+    app = web.Application(client_max_size=64 * 1024)
+    app.add_routes([web.get("/health", answers.health), web.post("/model/parse", answers.parse)])
+    return app
+
+
+if __name__ == "__main__":
+    sys.exit(main())

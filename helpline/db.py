@@ -1,0 +1,68 @@
+"""The database: one engine, short transactions, and the base of every table.
+
+PostgreSQL only. A database that is away must cost a caller at most a second or two, so connecting,
+waiting for a pooled connection, waiting for a lock and running a statement are all bounded.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from sqlalchemy import DateTime, MetaData, create_engine, text
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+
+# Deterministic names, so that migrations can refer to every constraint.
+NAMING = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {datetime: DateTime(timezone=True)}  # noqa: RUF012  SQLAlchemy reads a plain dict
+
+
+def now() -> datetime:
+    """The present moment, aware, in UTC: the default of every column that says when."""
+    return datetime.now(UTC)
+
+
+class Database:
+    """A pool of connections and the transactions made on it."""
+
+    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        """`url` is a postgresql:// address; `pool_size` is the most connections this process holds."""
+        self.engine = create_engine(
+            url.replace("postgresql://", "postgresql+psycopg://", 1),
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=1.5,
+            pool_use_lifo=True,
+            connect_args={
+                "connect_timeout": 2,
+                "options": "-c lock_timeout=4000 -c statement_timeout=8000 -c timezone=UTC",
+            },
+        )
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """One transaction: committed at the end of the block, rolled back on any exception."""
+        with self._sessions.begin() as session:
+            yield session
+
+    def is_alive(self) -> bool:
+        """Whether a statement can be run now."""
+        try:
+            with self.engine.connect() as connection:
+                connection.execute(text("select 1"))
+        except Exception:  # noqa: BLE001  a probe reports every kind of failure the same way
+            return False
+        return True
+
+    def close(self) -> None:
+        self.engine.dispose()

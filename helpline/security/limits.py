@@ -1,0 +1,22 @@
+"""Rate limits: floods are stopped, people are not. Counted in Redis, in this process's memory when that is away."""
+
+from flask import Flask
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+from helpline.settings import Settings
+
+limiter = Limiter(get_remote_address, headers_enabled=False)
+# What one caller may do, by her blind index: a person presses keys and writes; a script repeats.
+PER_CALLER = "120 per minute"
+
+
+def limit(app: Flask, settings: Settings) -> None:
+    """Attach the limiter. With Redis away the limits hold in memory, for each process by itself."""
+    app.config.update(
+        RATELIMIT_STORAGE_URI=settings.redis_url,
+        RATELIMIT_STORAGE_OPTIONS={"socket_connect_timeout": 0.3, "socket_timeout": 0.3},
+        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,
+        RATELIMIT_KEY_PREFIX="limits",
+    )
+    limiter.init_app(app)

@@ -1,0 +1,124 @@
+"""Callers: whoever dials or writes, known by addresses, not by name.
+
+A caller may have a phone number, a WhatsApp user id (Twilio's `ExternalUserId`, sent since June 2026 when the
+person hides her number), or both; identity never depends on a phone. Addresses are encrypted and found by blind
+index. A phone is a hint of who calls, never a proof: families share one, and numbers are recycled.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import phonenumbers
+from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String, UniqueConstraint, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from helpline.db import Base, now
+from helpline.security import crypto
+from helpline.security.crypto import Encrypted
+
+
+class Kind(StrEnum):
+    PHONE = "phone"
+    WHATSAPP_USER = "whatsapp_user"
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a caller can be reached: an E.164 phone number or a WhatsApp user id."""
+
+    kind: Kind
+    value: str
+
+    @property
+    def index(self) -> bytes:
+        return crypto.ring().blind_index(f"{self.kind}:{self.value}")
+
+
+class Caller(Base):
+    __tablename__ = "callers"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    language: Mapped[str | None] = mapped_column(String(8))
+    # When she last wrote on WhatsApp: free answers are allowed for 24 hours after it.
+    whatsapp_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class CallerAddress(Base):
+    __tablename__ = "caller_addresses"
+    __table_args__ = (UniqueConstraint("index"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    caller_id: Mapped[int] = mapped_column(ForeignKey("callers.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    value: Mapped[str] = mapped_column(Encrypted("caller_addresses.value"))
+    index: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+def phone_address(number: str, region: str = "IN") -> Address | None:
+    """The address of a dialled or typed number, or None where it is no possible number (a withheld one)."""
+    try:
+        parsed = phonenumbers.parse(number, region)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(parsed):
+        return None
+    return Address(Kind.PHONE, phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
+
+
+def hold(session: Session, addresses: Sequence[Address]) -> Caller:
+    """The caller of these addresses, made if new, locked until the transaction ends: one turn at a time.
+
+    Two addresses in one message (a phone and a WhatsApp user id) are the same caller from then on.
+    """
+    if not addresses:
+        return _new(session, addresses)
+    known = session.scalar(
+        select(Caller)
+        .join(CallerAddress)
+        .where(CallerAddress.index.in_([address.index for address in addresses]))
+        .order_by(Caller.id)
+        .limit(1)
+        .with_for_update(of=Caller)
+    )
+    caller = known or _new(session, addresses)
+    if len(addresses) > 1 and known:
+        _add_addresses(session, caller, addresses)
+    return caller
+
+
+def _new(session: Session, addresses: Sequence[Address]) -> Caller:
+    caller = Caller()
+    session.add(caller)
+    session.flush()
+    _add_addresses(session, caller, addresses)
+    if not addresses:
+        return caller
+    # Another request may have made the same caller at the same moment: whoever owns the address is the caller.
+    owner = session.scalar(
+        select(Caller)
+        .join(CallerAddress)
+        .where(CallerAddress.index == addresses[0].index)
+        .with_for_update(of=Caller)
+    )
+    if owner is None or owner is caller:
+        return caller
+    session.execute(update(CallerAddress).where(CallerAddress.caller_id == caller.id).values(caller_id=owner.id))
+    session.delete(caller)
+    return owner
+
+
+def _add_addresses(session: Session, caller: Caller, addresses: Sequence[Address]) -> None:
+    rows = [{"caller_id": caller.id, "kind": a.kind.value, "value": a.value, "index": a.index} for a in addresses]
+    if rows:
+        session.execute(insert(CallerAddress).values(rows).on_conflict_do_nothing())
+
+
+def addresses_of(session: Session, caller_id: int) -> list[Address]:
+    """Every address of a caller, phones first."""
+    rows = session.scalars(select(CallerAddress).where(CallerAddress.caller_id == caller_id).order_by(CallerAddress.id))
+    found = [Address(Kind(row.kind), row.value) for row in rows]
+    return sorted(found, key=lambda address: address.kind is not Kind.PHONE)

@@ -1,0 +1,90 @@
+"""What every test stands on: real stores, started once, and the schema by migrations."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from helpline import schema, stores
+from helpline.db import Database
+from helpline.security import crypto
+from helpline.settings import Settings
+from helpline.stores import Store
+
+KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
+TOKEN = "a token that only these tests sign with"
+
+
+@pytest.fixture(scope="session")
+def data_directory() -> Iterator[Path]:
+    """A directory that PostgreSQL's own user can reach."""
+    directory = Path(tempfile.mkdtemp(prefix="helpline-test-"))
+    directory.chmod(0o755)
+    yield directory
+    shutil.rmtree(directory, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres(data_directory: Path) -> Iterator[Store]:
+    store = stores.start_postgres(data_directory / "postgres")
+    yield store
+    store.stop()
+
+
+@pytest.fixture(scope="session")
+def valkey(data_directory: Path) -> Iterator[Store]:
+    store = stores.start_valkey(data_directory / "valkey", stores.free_port())
+    yield store
+    store.stop()
+
+
+@pytest.fixture(scope="session")
+def settings(postgres: Store, valkey: Store) -> Settings:
+    """Settings of a helpline under test; nothing comes from a .env file."""
+    return Settings(
+        _env_file=None,
+        environment="test",
+        database_url=postgres.url,
+        redis_url=valkey.url,
+        secret_key="only for tests",
+        encryption_keys=f"k1:{KEY}",
+        blind_index_key=KEY,
+        twilio_auth_token=TOKEN,
+        whatsapp_sender="+911515000000",
+        public_url="https://helpline.example",
+        nlu_url=os.environ.get("NLU_URL", "http://127.0.0.1:1"),
+    )
+
+
+@pytest.fixture(scope="session")
+def database(settings: Settings) -> Iterator[Database]:
+    """The migrated database, empty."""
+    crypto.use(crypto.KeyRing(settings.key_ring, settings.index_key))
+    found = Database(settings.database_url)
+    schema.migrate(found.engine)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    """A transaction that is rolled back at the end."""
+    with database.engine.connect() as connection, connection.begin() as outer:
+        with Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as open_session:
+            yield open_session
+        outer.rollback()
+
+
+@pytest.fixture
+def empty_database(database: Database) -> Database:
+    """The database with every row gone, for tests that commit."""
+    with database.engine.begin() as connection:
+        tables = connection.scalars(text("select tablename from pg_tables where schemaname = 'public'")).all()
+        names = ", ".join(name for name in tables if name != "alembic_version")
+        connection.execute(text(f"truncate {names} restart identity cascade"))
+    return database

@@ -1,0 +1,109 @@
+"""Conversations and their turns as they are kept: whose, where they stand, what was said.
+
+A conversation belongs to a caller, not to a call: one that broke off can go on in another call or in a chat.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from helpline.db import Base, now
+from helpline.security.crypto import EncryptedJSON
+
+# A call whose end was never reported is taken for ended after this.
+LONGEST_SILENCE_ON_LINE = timedelta(minutes=3)
+
+
+class Conversation(Base):
+    __tablename__ = "conversations"
+    __table_args__ = (Index("ix_conversations_caller", "caller_id", "updated_at"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    caller_id: Mapped[int] = mapped_column(ForeignKey("callers.id"))
+    channel: Mapped[str] = mapped_column(String(10))
+    # The call that holds it now; None between calls and in a chat.
+    call_sid: Mapped[str | None] = mapped_column(String(40), index=True)
+    state: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON("conversations.state"))
+    # The ticket of the person who has taken it over; the machine is silent then.
+    with_agent_ticket_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"))
+    started_at: Mapped[datetime] = mapped_column(default=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now)
+    ended_at: Mapped[datetime | None]
+
+
+class Turn(Base):
+    """One exchange: what was heard, what was answered. Twilio's repeat of a request finds its answer here."""
+
+    __tablename__ = "turns"
+    __table_args__ = (UniqueConstraint("sid", "step"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"), index=True)
+    sid: Mapped[str] = mapped_column(String(40))
+    step: Mapped[int]
+    at: Mapped[datetime] = mapped_column(default=now)
+    channel: Mapped[str] = mapped_column(String(10))
+    language: Mapped[str | None] = mapped_column(String(8))
+    heard: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON("turns.heard"))
+    intent: Mapped[str | None] = mapped_column(String(40))
+    confidence: Mapped[float | None]
+    reply: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON("turns.reply"))
+
+
+def first_answer(session: Session, sid: str, step: int) -> dict[str, Any] | None:
+    """What was answered to this very request before, or None."""
+    return session.scalar(select(Turn.reply).where(Turn.sid == sid, Turn.step == step))
+
+
+def of_call(session: Session, call_sid: str) -> Conversation | None:
+    """The conversation that a call is holding."""
+    return session.scalar(select(Conversation).where(Conversation.call_sid == call_sid))
+
+
+def in_chat(session: Session, caller_id: int, at: datetime, window: timedelta) -> Conversation | None:
+    """The chat that a WhatsApp message belongs to: with a person, or going on within the window."""
+    latest = _latest(session, caller_id)
+    if latest is None or latest.channel != "whatsapp":
+        return None
+    return latest if latest.with_agent_ticket_id or latest.updated_at >= at - window else None
+
+
+def broken_off(session: Session, caller_id: int, at: datetime, window: timedelta) -> Conversation | None:
+    """The conversation that broke off within the window and can be taken up again."""
+    latest = _latest(session, caller_id)
+    if latest is None or latest.with_agent_ticket_id or latest.updated_at < at - window:
+        return None
+    on_line = latest.call_sid is not None and latest.updated_at > at - LONGEST_SILENCE_ON_LINE
+    return None if on_line else latest
+
+
+def _latest(session: Session, caller_id: int) -> Conversation | None:
+    return session.scalar(
+        select(Conversation)
+        .where(Conversation.caller_id == caller_id, Conversation.ended_at.is_(None))
+        .order_by(Conversation.updated_at.desc())
+        .limit(1)
+    )
+
+
+def hung_up(session: Session, call_sid: str, at: datetime) -> None:
+    """The call is over; its conversation, if unfinished, waits to be taken up again."""
+    conversation = of_call(session, call_sid)
+    if conversation:
+        conversation.call_sid = None
+        conversation.updated_at = at
+
+
+def expire(session: Session, before: datetime) -> None:
+    """End every conversation that nobody has touched since; those with a person stay open."""
+    session.execute(
+        update(Conversation)
+        .where(
+            Conversation.ended_at.is_(None),
+            Conversation.with_agent_ticket_id.is_(None),
+            Conversation.updated_at < before,
+        )
+        .values(ended_at=before, call_sid=None)
+    )

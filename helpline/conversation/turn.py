@@ -1,0 +1,243 @@
+"""One turn: what a caller said becomes an answer, in one transaction, once.
+
+Understanding has happened before (no transaction is open while another service is asked). Here the caller is held,
+a repeat of the same request gets its first answer, the engine advances, actions run, and state, tickets and audit
+rows are committed together.
+"""
+
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from helpline import callers
+from helpline.callers import Address, Caller
+from helpline.conversation import engine, sessions, state as states
+from helpline.conversation.actions import ACTIONS, Scene
+from helpline.conversation.flow import Flows
+from helpline.conversation.messages import Effect, Heard, Listen, Outcome, Prompt
+from helpline.conversation.sessions import Conversation, Turn
+from helpline.conversation.state import Advance, State
+from helpline.db import Database
+from helpline.i18n import Locales
+from helpline.tickets import lifecycle
+from helpline.tickets.clock import Calendar
+from helpline.tickets.models import Ticket
+
+log = structlog.get_logger()
+
+# No honest flow has so many actions between two questions.
+LONGEST_CHAIN = 25
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A request as a channel read it: `sid` and `step` name it for ever; `language` is what the script tells."""
+
+    channel: str
+    sid: str
+    step: int
+    addresses: tuple[Address, ...]
+    heard: Heard
+    at: datetime
+    language: str | None = None
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The answer, before any channel has given it a form.
+
+    `listen` is None when the conversation is over; `dial` is a number to connect the call to; `quiet` says nothing
+    because a person answers.
+    """
+
+    prompts: tuple[Prompt, ...]
+    language: str
+    listen: Listen | None = None
+    dial: str = ""
+    quiet: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "prompts": [prompt.as_json() for prompt in self.prompts],
+            "language": self.language,
+            "listen": asdict(self.listen) if self.listen else None,
+            "dial": self.dial,
+            "quiet": self.quiet,
+        }
+
+
+def reply_from_json(stored: dict[str, Any]) -> Reply:
+    """The inverse of `Reply.as_json`."""
+    return Reply(
+        prompts=tuple(Prompt(**prompt) for prompt in stored["prompts"]),
+        language=stored["language"],
+        listen=Listen(**stored["listen"]) if stored["listen"] else None,
+        dial=stored["dial"],
+        quiet=stored["quiet"],
+    )
+
+
+@dataclass(frozen=True)
+class Conversations:
+    """Everything a turn needs, and the turn."""
+
+    database: Database
+    flows: Flows
+    locales: Locales
+    calendar: Calendar
+    # Calls are handed over to this number; empty: nobody can be dialled.
+    helpdesk_phone: str
+    resume_window: timedelta
+
+    def take(self, incoming: Incoming) -> Reply:
+        """Answer one request. The same request gets the same answer however often it comes, also at the same time."""
+        with self.database.transaction() as session:
+            caller = _caller(session, incoming)
+            first = sessions.first_answer(session, incoming.sid, incoming.step)
+            if first:
+                return reply_from_json(first)
+            conversation, taken_up = self._conversation(session, caller, incoming)
+            if conversation.with_agent_ticket_id and incoming.channel != "voice":
+                reply = self._pass_on(session, conversation, incoming)
+            else:
+                scene = self._scene(session, caller, conversation, incoming)
+                reply = self._carry_out(scene, self._advance(scene, incoming, taken_up=taken_up))
+            _keep(session, conversation, incoming, reply)
+            return reply
+
+    def _conversation(self, session: Session, caller: Caller, incoming: Incoming) -> tuple[Conversation, bool]:
+        """The conversation that goes on, and whether it is one that broke off and is taken up again."""
+        if incoming.channel == "voice":
+            going_on = sessions.of_call(session, incoming.sid)
+        else:
+            going_on = sessions.in_chat(session, caller.id, incoming.at, self.resume_window)
+        if going_on:
+            return going_on, False
+        broken_off = sessions.broken_off(session, caller.id, incoming.at, self.resume_window)
+        conversation = broken_off or Conversation(caller_id=caller.id, state={}, started_at=incoming.at)
+        conversation.channel = incoming.channel
+        conversation.call_sid = incoming.sid if incoming.channel == "voice" else None
+        session.add(conversation)
+        session.flush()
+        return conversation, broken_off is not None
+
+    def _pass_on(self, session: Session, conversation: Conversation, incoming: Incoming) -> Reply:
+        """A person has this chat: what the caller wrote goes to her ticket, and the machine is quiet."""
+        ticket = session.get_one(Ticket, conversation.with_agent_ticket_id)
+        lifecycle.caller_wrote(session, ticket, incoming.heard.text, incoming.at)
+        conversation.updated_at = incoming.at
+        return Reply((), ticket.language, quiet=True)
+
+    def _advance(self, scene: Scene, incoming: Incoming, *, taken_up: bool) -> Advance:
+        stored = scene.conversation.state
+        state = states.from_json(stored) if stored else State()
+        known = {"channel": incoming.channel, "language": scene.caller.language or incoming.language}
+        state = replace(state, facts={**state.facts, **{name: value for name, value in known.items() if value}})
+        if not state.frames:
+            return engine.begin(self.flows, state, incoming.heard)
+        if taken_up:
+            return engine.take_up(self.flows, state, incoming.heard)
+        if incoming.heard.dialled:
+            return engine.resume(self.flows, state, Outcome(incoming.heard.dialled))
+        return engine.hear(self.flows, self._labels(self._language(state)), state, incoming.heard)
+
+    def _carry_out(self, scene: Scene, advance: Advance) -> Reply:
+        """Do what the conversation wants done until it waits, hands over or ends."""
+        prompts = advance.prompts
+        for _ in range(LONGEST_CHAIN):
+            language = self._language(advance.state)
+            if advance.effect:
+                outcome = _run(replace(scene, language=language), advance.effect)
+                advance = engine.resume(self.flows, advance.state, outcome)
+            elif advance.transfer and scene.channel == "voice" and self.helpdesk_phone:
+                return _settle(scene, advance.state, Reply(prompts, language, dial=self.helpdesk_phone))
+            elif advance.transfer:
+                advance = engine.resume(self.flows, advance.state, Outcome("not_reached"))
+            elif advance.waits:
+                listen = engine.listen(self.flows, advance.state)
+                return _settle(scene, advance.state, Reply(prompts, language, listen))
+            else:
+                return _settle(scene, advance.state, Reply(prompts, language))
+            prompts += advance.prompts
+        raise RuntimeError(f"a flow does not come to rest at {advance.state.here}")
+
+    def _language(self, state: State) -> str:
+        return str(state.value("language") or self.locales.default)
+
+    def _scene(self, session: Session, caller: Caller, conversation: Conversation, incoming: Incoming) -> Scene:
+        return Scene(
+            session=session,
+            caller=caller,
+            conversation=conversation,
+            channel=incoming.channel,
+            language=caller.language or self.locales.default,
+            locales=self.locales,
+            calendar=self.calendar,
+            at=incoming.at,
+        )
+
+    def _labels(self, language: str) -> engine.Labels:
+        """An option's words in the caller's language and in English, by which it may be picked."""
+
+        def words(prompt: Prompt) -> tuple[str, ...]:
+            tongue = prompt.language or language
+            own = self.locales.prompt(prompt.context, prompt.text, prompt.values, tongue, spoken=False)
+            return own, prompt.text
+
+        return words
+
+
+def _caller(session: Session, incoming: Incoming) -> Caller:
+    """Whoever calls, held until the end of the turn. A call without a number is known by its own id."""
+    if not incoming.addresses:
+        conversation = sessions.of_call(session, incoming.sid)
+        if conversation:
+            return session.get_one(Caller, conversation.caller_id, with_for_update=True)
+    caller = callers.hold(session, incoming.addresses)
+    if incoming.channel == "whatsapp":
+        caller.whatsapp_at = incoming.at
+    return caller
+
+
+def _run(scene: Scene, effect: Effect) -> Outcome | None:
+    """One action, in a savepoint: if it fails its writes are undone, and the flow goes to its `failed` step."""
+    try:
+        with scene.session.begin_nested():
+            return ACTIONS[effect.action].run(scene, effect.given)
+    except Exception as error:
+        if isinstance(error, DBAPIError) and error.connection_invalidated:
+            raise
+        log.error("action_failed", action=effect.action, error=type(error).__name__)
+        return None
+
+
+def _settle(scene: Scene, state: State, reply: Reply) -> Reply:
+    """Put the conversation down where the turn leaves it."""
+    spoken = replace(state, said=tuple(prompt.as_json() for prompt in reply.prompts))
+    scene.conversation.state = spoken.as_json()
+    scene.conversation.updated_at = scene.at
+    over = not (reply.listen or reply.dial or scene.conversation.with_agent_ticket_id)
+    scene.conversation.ended_at = scene.at if over else None
+    return reply
+
+
+def _keep(session: Session, conversation: Conversation, incoming: Incoming, reply: Reply) -> None:
+    understood = incoming.heard.understood
+    session.add(
+        Turn(
+            conversation_id=conversation.id,
+            sid=incoming.sid,
+            step=incoming.step,
+            at=incoming.at,
+            channel=incoming.channel,
+            language=reply.language,
+            heard={"text": incoming.heard.text, "keys": incoming.heard.keys},
+            intent=understood.intent if understood else None,
+            confidence=understood.confidence if understood else None,
+            reply=reply.as_json(),
+        )
+    )

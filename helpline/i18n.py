@@ -1,0 +1,164 @@
+"""Languages and their words: the table in `locales/languages.toml`, the gettext catalogues beside it.
+
+English text is the msgid; `flow.step` is the msgctxt and names the recording. English needs no catalogue of its
+own. Catalogues are read from .po files at start: nothing is compiled, nothing can be stale.
+"""
+
+import string
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_date, get_month_names
+from babel.messages.pofile import read_po
+
+SOURCE_LANGUAGE = "en"
+
+
+@dataclass(frozen=True)
+class Language:
+    """One row of the table; empty strings where a service does not know the language."""
+
+    code: str
+    name: str
+    english: str
+    scripts: tuple[str, ...]
+    direction: str
+    locale: str
+    offer: str
+    say: str
+    voice: str
+    gather: str
+    espeak: str
+    whatsapp: str
+    fallback: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Locales:
+    """Every language, every catalogue, every recording."""
+
+    directory: Path
+    languages: dict[str, Language]
+    # domain > language > (context, English) > words
+    catalogues: dict[str, dict[str, dict[tuple[str, str], str]]]
+    # What a label such as `category.thr_not_received` is called in English.
+    labels: Mapping[str, str]
+
+    @property
+    def default(self) -> str:
+        return next(iter(self.languages))
+
+    def language(self, code: str | None) -> Language:
+        """The row of `code`, or of the default language."""
+        return self.languages.get(code or "", self.languages[self.default])
+
+    def words(self, domain: str, context: str, english: str, language: str) -> str:
+        """`english` in a language, or in its fallbacks, or as it is."""
+        for code in (language, *self.language(language).fallback):
+            if code == SOURCE_LANGUAGE:
+                return english
+            found = self.catalogues[domain].get(code, {}).get((context, english))
+            if found:
+                return found
+        return english
+
+    def prompt(self, context: str, english: str, values: Mapping[str, Any], language: str, *, spoken: bool) -> str:
+        """A prompt's words with its values filled in, as said (`spoken`) or as written."""
+        text = english if context == "said" else self.words("flows", context, english, language)
+        return _Values(self, language, spoken).vformat(text, (), values)
+
+    def recording(self, context: str, language: str) -> Path | None:
+        """The human recording of a prompt, where there is one."""
+        file = self.directory / language / "audio" / f"{context}.wav"
+        return file if file.is_file() else None
+
+    def guess(self, text: str) -> str | None:
+        """The only language whose script (other than Latin) the text is written in, or None."""
+        found = {code for code, row in self.languages.items() if _has_script(text, row.scripts)}
+        return found.pop() if len(found) == 1 else None
+
+
+class _Values(string.Formatter):
+    """Fills `{name:kind}`: digits (one by one), date, month, label (a catalogue word), or the plain value."""
+
+    def __init__(self, locales: Locales, language: str, spoken: bool) -> None:
+        self._locales = locales
+        self._language = language
+        self._spoken = spoken
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if value is None:
+            return ""
+        locale = self._locales.language(self._language).locale
+        match format_spec:
+            case "digits":
+                return _digits(str(value), spoken=self._spoken)
+            case "date":
+                return format_date(date.fromisoformat(str(value)[:10]), "d MMMM", locale=locale)
+            case "month":
+                return self._month(str(value), locale)
+            case "label":
+                english = self._locales.labels.get(str(value), str(value))
+                return self._locales.words("flows", f"phrases.{value}", english, self._language)
+            case _:
+                return str(value)
+
+    def _month(self, value: str, locale: str) -> str:
+        if value.isdigit():
+            return str(get_month_names("wide", locale=locale)[int(value)])
+        return self.format_field(f"month.{value}", "label")
+
+
+def _digits(value: str, *, spoken: bool) -> str:
+    """Digits to be written down: one by one when said, in groups of three when read."""
+    if spoken:
+        return ", ".join(" ".join(value[i : i + 3]) for i in range(0, len(value), 3))
+    return " ".join(value[i : i + 3] for i in range(0, len(value), 3))
+
+
+# First and last letter of the scripts that tell a language apart.
+SCRIPT_RANGES = {
+    "Deva": (0x0900, 0x097F), "Beng": (0x0980, 0x09FF), "Guru": (0x0A00, 0x0A7F), "Gujr": (0x0A80, 0x0AFF),
+    "Orya": (0x0B00, 0x0B7F), "Taml": (0x0B80, 0x0BFF), "Telu": (0x0C00, 0x0C7F), "Knda": (0x0C80, 0x0CFF),
+    "Mlym": (0x0D00, 0x0D7F), "Arab": (0x0600, 0x06FF), "Mtei": (0xABC0, 0xABFF),
+}  # fmt: skip
+
+
+def _has_script(text: str, scripts: tuple[str, ...]) -> bool:
+    ranges = [SCRIPT_RANGES[script] for script in scripts if script in SCRIPT_RANGES]
+    return any(first <= ord(c) <= last and c.isalpha() for c in text for first, last in ranges)
+
+
+def load(directory: Path, labels: Mapping[str, str]) -> Locales:
+    """Read the table and the catalogues of a directory. Raises ValueError where a row lacks something."""
+    with (directory / "languages.toml").open("rb") as file:
+        rows = tomllib.load(file)
+    languages = {code: _language(code, row) for code, row in rows.items()}
+    catalogues = {
+        domain: {code: _catalogue(directory / code / "LC_MESSAGES" / f"{domain}.po") for code in languages}
+        for domain in ("flows", "console")
+    }
+    return Locales(directory, languages, catalogues, labels)
+
+
+def _language(code: str, row: dict[str, Any]) -> Language:
+    try:
+        return Language(code=code, **{**row, "scripts": tuple(row["scripts"]), "fallback": tuple(row["fallback"])})
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"locales/languages.toml, [{code}]: {error}") from None
+
+
+def _catalogue(file: Path) -> dict[tuple[str, str], str]:
+    if not file.is_file():
+        return {}
+    with file.open("rb") as lines:
+        messages = read_po(lines)
+    return {
+        (message.context or "", str(message.id)): str(message.string)
+        for message in messages
+        if message.id and message.string and not message.fuzzy
+    }

@@ -1,0 +1,114 @@
+"""The client of the NLU service: words to intent and entities, within two seconds or not at all.
+
+Whatever goes wrong (dead, slow, nonsense), the answer is None and the conversation goes on by keys. After a
+failure the service is left alone for a few seconds, so that a dead NLU costs one caller two seconds, not every one.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
+
+import requests
+import structlog
+from pydantic import BaseModel, ValidationError
+from requests.adapters import HTTPAdapter
+
+log = structlog.get_logger()
+
+# The sentence model reads 512 tokens; a spoken story of a minute is shorter than this many characters.
+LONGEST_TEXT = 1000
+REST_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What the NLU made of a text: intents with confidences (0-1, the likeliest first), entities by name."""
+
+    ranking: tuple[tuple[str, float], ...]
+    entities: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def intent(self) -> str:
+        return self.ranking[0][0]
+
+    @property
+    def confidence(self) -> float:
+        return self.ranking[0][1]
+
+    def confidence_in(self, *intents: str) -> float:
+        """The summed confidence in any of `intents`."""
+        return sum(confidence for name, confidence in self.ranking if name in intents)
+
+    def as_json(self) -> dict[str, Any]:
+        return {"ranking": [list(pair) for pair in self.ranking[:5]], "entities": self.entities}
+
+
+def from_json(value: dict[str, Any] | None) -> Understood | None:
+    """The inverse of `Understood.as_json`."""
+    if value is None:
+        return None
+    return Understood(tuple((str(name), float(c)) for name, c in value["ranking"]), dict(value["entities"]))
+
+
+class _Intent(BaseModel):
+    name: str
+    confidence: float
+
+
+class _Entity(BaseModel):
+    entity: str
+    value: str | int
+
+
+class _Parse(BaseModel):
+    """The part of Rasa's answer that is used."""
+
+    intent_ranking: list[_Intent]
+    entities: list[_Entity] = []
+
+
+class Understanding:
+    """A client for one NLU address."""
+
+    def __init__(self, address: str, timeout: float, clock: Callable[[], float] = time.monotonic) -> None:
+        """`timeout` in seconds bounds connecting and answering together; `clock` is in seconds."""
+        self._url = f"{address}/model/parse"
+        self._timeout = timeout
+        self._clock = clock
+        self._rest_until = 0.0
+        self._lock = Lock()
+        self._http = requests.Session()
+        self._http.mount("http://", HTTPAdapter(pool_maxsize=64))
+        self._http.trust_env = False
+
+    def hear(self, text: str) -> Understood | None:
+        """What `text` means, or None. The text is masked already and never logged."""
+        if not text.strip() or self._clock() < self._rest_until:
+            return None
+        try:
+            answer = self._http.post(self._url, json={"text": text[:LONGEST_TEXT]}, timeout=self._timeout)
+            answer.raise_for_status()
+            parse = _Parse.model_validate_json(answer.content)
+        except (requests.RequestException, ValidationError) as error:
+            self._rest(type(error).__name__)
+            return None
+        if not parse.intent_ranking:
+            return None
+        return Understood(
+            tuple((intent.name, intent.confidence) for intent in parse.intent_ranking),
+            {entity.entity: str(entity.value) for entity in parse.entities},
+        )
+
+    def is_alive(self) -> bool:
+        """Whether the service answers at all, within its timeout."""
+        try:
+            return self._http.get(self._url.removesuffix("/model/parse"), timeout=self._timeout).ok
+        except requests.RequestException:
+            return False
+
+    def _rest(self, error: str) -> None:
+        with self._lock:
+            self._rest_until = self._clock() + REST_SECONDS
+        log.warning("nlu_silent", error=error, rest_seconds=REST_SECONDS)

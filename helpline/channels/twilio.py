@@ -1,0 +1,88 @@
+"""Twilio at the edge: signatures of what comes in, REST for what goes out, its error codes understood."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Request
+from twilio.base.exceptions import TwilioRestException
+from twilio.http.http_client import TwilioHttpClient
+from twilio.http.response import Response
+from twilio.request_validator import RequestValidator
+from twilio.rest import Client
+
+from helpline.callers import Address, Kind
+from helpline.settings import Settings
+
+SIGNATURE_HEADER = "X-Twilio-Signature"
+# https://www.twilio.com/docs/api/errors: trying again cannot help with these.
+PERMANENT_ERRORS = frozenset({21211, 21408, 21610, 21614, 63003, 63013, 63016, 63024, 63032})
+REQUEST_SECONDS = 10
+
+
+class SendError(Exception):
+    """A message was not accepted. `permanent` says that trying again cannot help; `code` is Twilio's."""
+
+    def __init__(self, code: int | None, *, permanent: bool) -> None:
+        super().__init__(f"Twilio error {code}")
+        self.code = code
+        self.permanent = permanent
+
+
+def is_signed(request: Request, settings: Settings) -> bool:
+    """Whether Twilio signed this request, over the public address that it called (we stand behind proxies)."""
+    raw: str = request.environ.get("RAW_URI") or request.full_path.removesuffix("?")
+    path = raw if raw.startswith("/") else _path_of(raw)
+    url = settings.public_url.rstrip("/") + path
+    signature = request.headers.get(SIGNATURE_HEADER, "")
+    return bool(RequestValidator(settings.twilio_auth_token).validate(url, request.form, signature))
+
+
+def _path_of(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+class _Elsewhere(TwilioHttpClient):
+    """Sends to another host than api.twilio.com: a regional edge, or a double in tests."""
+
+    def __init__(self, base: str) -> None:
+        super().__init__(timeout=REQUEST_SECONDS)
+        self._base = base.rstrip("/")
+
+    def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
+        return super().request(method, self._base + _path_of(url), *args, **kwargs)
+
+
+class Sender:
+    """Sends WhatsApp messages through Twilio's REST API."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        account = settings.twilio_account_sid or "AC" + "0" * 32
+        http = _Elsewhere(settings.twilio_api_url)
+        self._client = Client(account, settings.twilio_auth_token, http_client=http)
+
+    def send_whatsapp(self, to: Address, words: str) -> str:
+        """Send free text inside the 24-hour window. Returns the message SID; raises SendError."""
+        sender: dict[str, str] = {"from_": f"whatsapp:{self._settings.whatsapp_sender}"}
+        if self._settings.messaging_service_sid:
+            sender = {"messaging_service_sid": self._settings.messaging_service_sid}
+        try:
+            message = self._client.messages.create(
+                to=f"whatsapp:{to.value}",
+                body=words,
+                status_callback=f"{self._settings.public_url.rstrip('/')}/whatsapp/status",
+                **sender,  # type: ignore[arg-type]  # the keys are the method's own names
+            )
+        except TwilioRestException as error:
+            permanent = error.code in PERMANENT_ERRORS or (400 <= error.status < 500 and error.status != 429)
+            raise SendError(error.code, permanent=permanent) from error
+        return str(message.sid)
+
+
+def whatsapp_address(value: str) -> Address | None:
+    """The address in a WhatsApp `From`: `whatsapp:+91…` is a phone, anything else a user id."""
+    said = value.removeprefix("whatsapp:").strip()
+    if not said:
+        return None
+    return Address(Kind.PHONE if said.startswith("+") else Kind.WHATSAPP_USER, said)

@@ -1,0 +1,146 @@
+"""The webhooks that Twilio calls. Whatever fails behind them, the caller gets an answer in her language.
+
+The order is fixed: signature, then the words are understood (no transaction open), then the turn (one transaction),
+then TwiML. Anything that goes wrong, or takes too long, becomes a spoken or written apology that says how to
+reach help; nothing that was accepted before is lost.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import wraps
+from typing import Any, TypeVar
+
+import structlog
+from flask import Blueprint, Response, abort, current_app, request
+
+from helpline import db, metrics
+from helpline.channels import twilio, voice, whatsapp
+from helpline.conversation import sessions
+from helpline.conversation.messages import Heard, Prompt
+from helpline.conversation.turn import Incoming, Reply
+from helpline.security.routes import SIGNED, mark
+from helpline.tickets import messages
+from helpline.wiring import Wiring
+
+log = structlog.get_logger()
+blueprint = Blueprint("webhooks", __name__)
+View = TypeVar("View", bound=Callable[..., Response])
+
+# A caller on the line waits no longer for the database than this; Twilio itself would wait 15 seconds.
+TURN_SECONDS = 1.7
+_turns = ThreadPoolExecutor(max_workers=64, thread_name_prefix="turn")
+
+
+def _wiring() -> Wiring:
+    wiring: Wiring = current_app.extensions["helpline"]
+    return wiring
+
+
+def signed(view: View) -> View:
+    """Only requests that Twilio signed come in; any other is refused and leaves no trace but a line in the log."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Response:
+        if not twilio.is_signed(request, _wiring().settings):
+            log.warning("unsigned_webhook", path=request.path)
+            abort(403)
+        return view(*args, **kwargs)
+
+    return mark(SIGNED)(guarded)  # type: ignore[return-value]  # same signature as the view
+
+
+@blueprint.post("/voice")
+@signed
+def call() -> Response:
+    """A call begins, or its caller pressed, said or did nothing, or the hand-over ended."""
+    wiring = _wiring()
+    step = request.args.get("step", 0, type=int)
+    incoming = Incoming(
+        channel="voice",
+        sid=_field("CallSid"),
+        step=step,
+        addresses=voice.addresses(request.form),
+        heard=voice.hear(request.form),
+        at=db.now(),
+    )
+    reply = _answer(wiring, incoming)
+    return _xml(voice.speak(reply, wiring.locales, wiring.conversations.flows.phrases, step + 1))
+
+
+@blueprint.post("/whatsapp")
+@signed
+def message() -> Response:
+    """A WhatsApp message came in."""
+    wiring = _wiring()
+    heard = whatsapp.hear(request.form)
+    incoming = Incoming(
+        channel="whatsapp",
+        sid=_field("MessageSid"),
+        step=0,
+        addresses=whatsapp.addresses(request.form),
+        heard=heard,
+        at=db.now(),
+        language=wiring.locales.guess(heard.text),
+    )
+    if not incoming.addresses:
+        abort(400, "From is missing")
+    return _xml(whatsapp.write(_answer(wiring, incoming), wiring.locales))
+
+
+@blueprint.post("/voice/status")
+@signed
+def call_status() -> Response:
+    """A call ended: its conversation, if unfinished, waits to be taken up again."""
+    if request.form.get("CallStatus") in ("completed", "busy", "failed", "no-answer", "canceled"):
+        with _wiring().database.transaction() as session:
+            sessions.hung_up(session, _field("CallSid"), db.now())
+    return Response(status=204)
+
+
+@blueprint.post("/whatsapp/status")
+@signed
+def message_status() -> Response:
+    """How far an answer has come on its way to the caller."""
+    status, error = request.form.get("MessageStatus", ""), request.form.get("ErrorCode", type=int)
+    with _wiring().database.transaction() as session:
+        messages.note_delivery(session, _field("MessageSid"), status, error)
+    return Response(status=204)
+
+
+def _field(name: str) -> str:
+    value = request.form.get(name, "")
+    if not value or len(value) > 40:
+        abort(400, f"{name} is missing or too long")
+    return value
+
+
+def _answer(wiring: Wiring, incoming: Incoming) -> Reply:
+    """The turn's reply, or an apology: whatever fails, the caller is answered."""
+    try:
+        heard = _understood(wiring, incoming.heard)
+        return _turns.submit(wiring.conversations.take, replace(incoming, heard=heard)).result(TURN_SECONDS)
+    except Exception as error:
+        log.error("turn_failed", channel=incoming.channel, sid=incoming.sid, step=incoming.step, error=type(error).__name__)
+        metrics.APOLOGIES.labels(incoming.channel).inc()
+        return _apology(wiring, incoming)
+
+
+def _understood(wiring: Wiring, heard: Heard) -> Heard:
+    if not heard.text:
+        return heard
+    understood = wiring.understanding.hear(heard.text)
+    if understood is None:
+        metrics.NLU_SILENT.inc()
+    return replace(heard, understood=understood)
+
+
+def _apology(wiring: Wiring, incoming: Incoming) -> Reply:
+    """Sorry, and how to reach help, in the language of the last answer where it is known."""
+    language = request.args.get("language") or incoming.language or wiring.locales.default
+    phrases = wiring.conversations.flows.phrases
+    return Reply((Prompt("phrases.apology", phrases["apology"]),), language)
+
+
+def _xml(twiml: str) -> Response:
+    return Response(twiml, mimetype="text/xml")

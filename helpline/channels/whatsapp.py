@@ -1,0 +1,65 @@
+"""Chats: Twilio's WhatsApp fields to what was heard, and a reply to message texts."""
+
+from collections.abc import Mapping
+
+from twilio.twiml.messaging_response import MessagingResponse
+
+from helpline.callers import Address, Kind
+from helpline.channels.twilio import whatsapp_address
+from helpline.conversation.messages import Heard, Prompt
+from helpline.conversation.turn import Reply
+from helpline.i18n import Locales
+from helpline.security.redact import mask_aadhaar
+
+# Twilio refuses a longer body (error 21617).
+LONGEST_MESSAGE = 1600
+LONGEST_HEARD = 10_000
+
+
+def addresses(form: Mapping[str, str]) -> tuple[Address, ...]:
+    """The sender's phone number, WhatsApp user id, or both; a phone comes first."""
+    found = {whatsapp_address(form.get("From", ""))}
+    if form.get("ExternalUserId"):
+        found.add(Address(Kind.WHATSAPP_USER, form["ExternalUserId"].strip()))
+    known = [address for address in found if address]
+    return tuple(sorted(known, key=lambda address: address.kind is not Kind.PHONE))
+
+
+def hear(form: Mapping[str, str]) -> Heard:
+    """What the sender wrote, or which button or list row she tapped; words still to be understood."""
+    tapped = form.get("ButtonPayload") or form.get("ListId") or ""
+    if tapped:
+        return Heard(keys=tapped)
+    return Heard(text=mask_aadhaar(form.get("Body", "")[:LONGEST_HEARD]).strip())
+
+
+def write(reply: Reply, locales: Locales) -> str:
+    """The reply as TwiML: one message, more where it is too long for one, none where a person answers."""
+    response = MessagingResponse()
+    for part in split(words(reply, locales)):
+        response.message(part)
+    return str(response)
+
+
+def words(reply: Reply, locales: Locales) -> str:
+    """The reply as text: a paragraph for each prompt, a numbered line for each option."""
+    lines = []
+    for prompt in reply.prompts:
+        said = _written(prompt, locales, prompt.language or reply.language)
+        lines.append(f"{prompt.key}. {said}" if prompt.key else f"\n{said}")
+    return "\n".join(lines).strip()
+
+
+def _written(prompt: Prompt, locales: Locales, code: str) -> str:
+    return locales.prompt(prompt.context, prompt.text, prompt.values, code, spoken=False)
+
+
+def split(text: str) -> list[str]:
+    """Pieces that Twilio accepts, cut at line ends, else at spaces, else anywhere."""
+    pieces = []
+    while len(text) > LONGEST_MESSAGE:
+        cut = max(text.rfind("\n", 0, LONGEST_MESSAGE), 0) or max(text.rfind(" ", 0, LONGEST_MESSAGE), 0)
+        cut = cut or LONGEST_MESSAGE
+        pieces.append(text[:cut].rstrip())
+        text = text[cut:].lstrip()
+    return [*pieces, text] if text else pieces

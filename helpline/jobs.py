@@ -1,0 +1,76 @@
+"""Everything the worker does. Each job takes ids, is safe to run twice, and says which queue it belongs to.
+
+The worker process assembles its parts once (`parts`); a job opens its own short transactions.
+"""
+
+from datetime import timedelta
+from functools import cache
+
+import structlog
+
+from helpline import callers, db, settings, wiring
+from helpline.callers import Kind
+from helpline.channels.twilio import Sender, SendError
+from helpline.conversation import sessions
+from helpline.tickets import messages
+from helpline.tickets.models import Delivery, Message, Ticket
+from helpline.wiring import Wiring
+
+log = structlog.get_logger()
+
+# WhatsApp takes free text for 24 hours after the person's last message (Twilio error 63016 afterwards).
+WINDOW = timedelta(hours=24)
+# An answer whose job never ran is queued again after this.
+OVERLOOKED_AFTER = timedelta(minutes=1)
+OUTSIDE_WINDOW = 63016
+
+
+@cache
+def parts() -> Wiring:
+    return wiring.assemble(settings.load())
+
+
+def deliver(message_id: int) -> None:
+    """Send an answer to its caller on WhatsApp. A message is claimed first, so that it is never sent twice."""
+    house = parts()
+    with house.database.transaction() as session:
+        message = messages.claim(session, message_id)
+        if message is None:
+            return
+        ticket = session.get_one(Ticket, message.ticket_id)
+        caller = session.get_one(callers.Caller, ticket.caller_id)
+        addresses = callers.addresses_of(session, caller.id)
+        words = message.words
+        reachable = caller.whatsapp_at is not None and caller.whatsapp_at > db.now() - WINDOW
+    if not reachable or not addresses:
+        _note(house, message_id, Delivery.FAILED, error=OUTSIDE_WINDOW)
+        return
+    try:
+        sid = Sender(house.settings).send_whatsapp(addresses[0], words)
+    except SendError as error:
+        log.warning("answer_not_accepted", message_id=message_id, code=error.code, permanent=error.permanent)
+        _note(house, message_id, Delivery.FAILED if error.permanent else Delivery.QUEUED, error=error.code)
+        return
+    _note(house, message_id, Delivery.SENT, sid=sid)
+
+
+def _note(house: Wiring, message_id: int, state: Delivery, *, sid: str | None = None, error: int | None = None) -> None:
+    with house.database.transaction() as session:
+        message = session.get_one(Message, message_id, with_for_update=True)
+        message.delivery, message.sid, message.error_code = state.value, sid or message.sid, error
+
+
+def sweep() -> None:
+    """Queue every answer whose job was lost, and mark those cut off in mid-sending."""
+    house = parts()
+    with house.database.transaction() as session:
+        messages.give_up_on_lost(session, db.now())
+        overlooked = messages.waiting(session, db.now() - OVERLOOKED_AFTER)
+    for message_id in overlooked:
+        house.queue.put("answers", "deliver", message_id)
+
+
+def expire() -> None:
+    """End conversations that nobody took up again within a day."""
+    with parts().database.transaction() as session:
+        sessions.expire(session, db.now() - WINDOW)

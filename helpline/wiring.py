@@ -1,0 +1,57 @@
+"""What a process is made of: the parts that web, worker and command line share, built once from the settings."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from helpline import i18n, taxonomy
+from helpline.conversation import loading
+from helpline.conversation.actions import outcomes
+from helpline.conversation.turn import Conversations
+from helpline.db import Database
+from helpline.i18n import Locales
+from helpline.queue import Queue
+from helpline.security import crypto
+from helpline.settings import Settings
+from helpline.tickets.clock import Calendar, calendar
+from helpline.understanding import Understanding
+
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """The parts of a running helpline."""
+
+    settings: Settings
+    database: Database
+    queue: Queue
+    understanding: Understanding
+    conversations: Conversations
+    locales: Locales
+    calendar: Calendar
+
+
+def assemble(settings: Settings) -> Wiring:
+    """Build every part. Raises FlowError or ValueError where flows, locales or settings cannot work."""
+    crypto.use(crypto.KeyRing(settings.key_ring, settings.index_key))
+    flows = loading.load(ROOT / "flows", outcomes(), frozenset(taxonomy.intents()))
+    locales = i18n.load(ROOT / "locales", flows.phrases)
+    hours = calendar(settings.helpdesk_hours, settings.timezone)
+    database = Database(settings.database_url, pool_size=settings.web_threads + 2)
+    return Wiring(
+        settings=settings,
+        database=database,
+        queue=Queue(settings.redis_url),
+        understanding=Understanding(settings.nlu_address, settings.nlu_timeout_seconds),
+        conversations=Conversations(
+            database=database,
+            flows=flows,
+            locales=locales,
+            calendar=hours,
+            helpdesk_phone=settings.helpdesk_phone,
+            resume_window=timedelta(minutes=settings.resume_minutes),
+        ),
+        locales=locales,
+        calendar=hours,
+    )

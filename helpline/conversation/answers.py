@@ -71,6 +71,12 @@ def _birth(heard: Heard) -> str | None:
     return None if said else _words(heard)
 
 
+def _code(heard: Heard) -> str | None:
+    """The last four digits of a centre's code."""
+    said = digits(heard)
+    return said if len(said) == 4 else None
+
+
 def _phone(heard: Heard) -> str | None:
     said = _entity(heard, "phone") or digits(heard)
     return said[-10:] if len(said) >= 10 and said[-10] in "6789" else None
@@ -83,7 +89,8 @@ PARSERS: dict[str, Callable[[Heard], Any]] = {
     "count": _count,
     "ticket": _ticket,
     "birth": _birth,
+    "code": _code,
     "phone": _phone,
 }
 # The most keys that an answer of a kind has on a telephone; other kinds are one key.
-KEYS = {"centre": 11, "month": 2, "count": 2, "ticket": number.LENGTH, "birth": 6, "phone": 10}
+KEYS = {"centre": 11, "month": 2, "count": 2, "ticket": number.LENGTH, "birth": 6, "code": 4, "phone": 10}

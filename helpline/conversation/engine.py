@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from helpline.conversation import questions
-from helpline.conversation.flow import Ask, Do, End, Flows, Go, Run, Say, Step, Switch, Transfer
+from helpline.conversation.flow import Ask, Back, Do, End, Flows, Go, Run, Say, Step, Switch, Transfer
 from helpline.conversation.messages import Effect, Heard, Listen, Outcome, Prompt
 from helpline.conversation.questions import MISSES_ALLOWED, Labels
 from helpline.conversation.state import Advance, Frame, State
@@ -24,6 +24,7 @@ OPTIONS_KEY = "*"
 # Intents that may be said at any question, beside the emergencies. Each starts its own flow or is done here.
 REPEAT, START_OVER = "repeat", "start_over"
 INTERRUPTIONS = frozenset({"talk_to_agent", "change_language", "call_me_back", REPEAT, START_OVER})
+SILENCE, MISSED = "silence", "missed"
 EMERGENCIES = ("abuse_distress", "food_poisoning")
 
 
@@ -34,7 +35,11 @@ def begin(flows: Flows, state: State, heard: Heard) -> Advance:
 
 
 def take_up(flows: Flows, state: State, heard: Heard) -> Advance:
-    """Take a dropped conversation up again: say so, and let the caller choose to start afresh."""
+    """Take a dropped conversation up again: say so, and let the caller choose to start afresh.
+
+    Whoever was verified must be verified again: another member of the family may hold the phone now.
+    """
+    state = replace(state, facts={name: value for name, value in state.facts.items() if name != "person"})
     pending = _pack(heard) if heard.text else None
     return _go_on(flows, replace(state, pending=pending).inside(RESUME_FLOW, flows.flows[RESUME_FLOW].first), ())
 
@@ -44,7 +49,7 @@ def hear(flows: Flows, labels: Labels, state: State, heard: Heard) -> Advance:
     step = flows.step(state.here.flow, state.here.step)
     assert isinstance(step, Ask), "a conversation waits at questions only"
     if heard.is_silence:
-        return _missed(flows, state, "silence")
+        return _missed(flows, state, SILENCE)
     interruption = _interruption(flows, state, step, heard)
     if interruption:
         return interruption
@@ -53,7 +58,7 @@ def hear(flows: Flows, labels: Labels, state: State, heard: Heard) -> Advance:
     picked = questions.pick(flows, labels, state, step, heard)
     if picked:
         return _answered(flows, state, step, picked)
-    return _digression(flows, state, step, heard) or _missed(flows, state, "missed", step)
+    return _digression(flows, state, step, heard) or _missed(flows, state, MISSED)
 
 
 def resume(flows: Flows, state: State, outcome: Outcome | None) -> Advance:
@@ -100,10 +105,9 @@ def _go_on(flows: Flows, state: State, prompts: tuple[Prompt, ...]) -> Advance:
             case Run():
                 state = _next(flows, state, step).inside(step.run, flows.flows[step.run].first)
             case Go():
-                answers = {**state.answers, **_resolve(state, step.sets)}
-                kept = {name: value for name, value in answers.items() if name not in step.forget}
-                state = _to(replace(state, answers=kept), step.go)
-                state = replace(state, frames=(state.here,)) if step.afresh else state
+                state = _gone(state, step)
+            case Back():
+                state = replace(state, frames=state.frames[:-1], misses=0)
             case Do():
                 return Advance(state, prompts, effect=Effect(step.do, _resolve(state, step.with_)))
             case Transfer():
@@ -166,7 +170,9 @@ def start(flows: Flows, state: State, intent: str, heard: Heard) -> Advance:
     """Start the conversation that an intent calls for, knowing what the words said already."""
     flow = flows.for_intent(intent)
     said = dict(heard.understood.entities) if heard.understood else {}
-    answers: dict[str, Any] = {"category": intent, "words": heard.text}
+    answers: dict[str, Any] = {"category": intent}
+    if heard.text:
+        answers["words"] = heard.text
     if "centre" in said:
         answers["centre_said"] = said.pop("centre")
     fresh = replace(state, answers={**said, **answers}, pending=None).only(flow, flows.flows[flow].first)
@@ -180,7 +186,7 @@ def _request(flows: Flows, labels: Labels, state: State, step: Ask, heard: Heard
         return _answered(flows, state, step, picked)
     understood = heard.understood
     if understood is None:
-        return _missed(flows, state, "missed", step)
+        return _missed(flows, state, MISSED)
     likely = [name for name, confidence in understood.ranking if confidence >= questions.POSSIBLE and flows.for_intent(name)]
     if understood.confidence >= questions.SURE and likely[:1] == [understood.intent]:
         return start(flows, state, understood.intent, heard)
@@ -188,7 +194,7 @@ def _request(flows: Flows, labels: Labels, state: State, step: Ask, heard: Heard
         candidates = [{"value": name, "label": f"category.{name}"} for name in likely[:2]]
         asked = replace(state, pending=_pack(heard)).knowing(candidates=candidates)
         return _go_on(flows, asked.inside(CLARIFY_FLOW, flows.flows[CLARIFY_FLOW].first), ())
-    return _missed(flows, state, "missed", step)
+    return _missed(flows, state, MISSED)
 
 
 def _digression(flows: Flows, state: State, step: Ask, heard: Heard) -> Advance | None:
@@ -205,26 +211,32 @@ def _answered(flows: Flows, state: State, step: Ask, picked: questions.Picked) -
     if picked.more:
         return _ask(flows, replace(state, page=state.page + 1, misses=0), step, ())
     known = state.knowing(**{state.here.step: picked.value}, **_resolve(state, picked.sets))
-    if state.here.flow == CLARIFY_FLOW and flows.for_intent(str(picked.value)):
-        return start(flows, replace(known, pending=None), str(picked.value), _unpack(state.pending or {}))
+    if state.here.flow == CLARIFY_FLOW:
+        known = replace(known, pending=None)
+        if flows.for_intent(str(picked.value)):
+            return start(flows, known, str(picked.value), _unpack(state.pending or {}))
     return _go_on(flows, _to(known, picked.then) if picked.then else _next(flows, known, step), ())
 
 
-def _missed(flows: Flows, state: State, phrase: str, step: Ask | None = None) -> Advance:
-    """Not heard or not understood: ask again, and after the third time hand over to a person."""
+def _missed(flows: Flows, state: State, phrase: str) -> Advance:
+    """Not heard or not understood: ask again; after the third time go where the question says, or to a person."""
+    step = flows.step(state.here.flow, state.here.step)
+    assert isinstance(step, Ask), "only a question is missed"
     state = replace(state, misses=state.misses + 1)
-    if state.misses >= MISSES_ALLOWED and state.here.flow != PERSON_FLOW:
-        ahead = _hold(flows, replace(state, misses=0), PERSON_FLOW)
-        return replace(ahead, prompts=(questions.phrase(flows, "too_many_misses"), *ahead.prompts))
-    if state.misses >= MISSES_ALLOWED:
+    if state.misses < MISSES_ALLOWED:
+        return _ask(flows, state, step, (_what_was_wrong(flows, state, step, phrase),))
+    if step.unanswered:
+        return _go_on(flows, _to(state, step.unanswered), ())
+    if state.here.flow == PERSON_FLOW:
         return Advance(replace(state, frames=()), (questions.phrase(flows, "goodbye_for_now"),))
-    if step and step.wrong and phrase == "missed":
-        first = questions.prompt(Frame(state.here.flow, f"{state.here.step}.wrong"), step.wrong, state)
-    else:
-        first = questions.phrase(flows, phrase)
-    here = flows.step(state.here.flow, state.here.step)
-    assert isinstance(here, Ask)
-    return _ask(flows, state, here, (first,))
+    ahead = _hold(flows, replace(state, misses=0), PERSON_FLOW)
+    return replace(ahead, prompts=(questions.phrase(flows, "too_many_misses"), *ahead.prompts))
+
+
+def _what_was_wrong(flows: Flows, state: State, step: Ask, phrase: str) -> Prompt:
+    if step.wrong and phrase == MISSED:
+        return questions.prompt(Frame(state.here.flow, f"{state.here.step}.wrong"), step.wrong, state)
+    return questions.phrase(flows, phrase)
 
 
 def _hold(flows: Flows, state: State, flow: str) -> Advance:
@@ -237,6 +249,15 @@ def _next(flows: Flows, state: State, step: Say | Ask | Run) -> State:
     frame = state.here
     following = step.then or flows.flows[frame.flow].after(frame.step)
     return _to(state, following) if following else replace(state, frames=state.frames[:-1])
+
+
+def _gone(state: State, step: Go) -> State:
+    sets = _resolve(state, step.sets)
+    if step.afresh:
+        there = _to(replace(state, answers=sets), step.go)
+        return replace(there, frames=(there.here,))
+    kept = {name: value for name, value in state.answers.items() if name not in step.forget}
+    return _to(replace(state, answers={**kept, **sets}), step.go)
 
 
 def _to(state: State, target: str) -> State:

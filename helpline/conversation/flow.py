@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-AnswerKind = Literal["choice", "words", "request", "centre", "month", "count", "ticket", "birth", "phone"]
+AnswerKind = Literal["choice", "words", "request", "centre", "month", "count", "ticket", "birth", "code", "phone"]
 
 
 class _Model(BaseModel):
@@ -35,7 +35,7 @@ class Ask(_Model):
     """Ask and wait. The answer is saved under the step's name; a question whose answer is known is not asked.
 
     `choices_from` names a list of {value, label} made by an action; `wrong` is said when an answer does not fit;
-    `again` asks even if the answer is known.
+    `again` asks even if the answer is known; `unanswered` is where to go after three misses, instead of to a person.
     """
 
     ask: str
@@ -44,6 +44,7 @@ class Ask(_Model):
     choices_from: str = ""
     wrong: str = ""
     again: bool = False
+    unanswered: str = ""
     then: str = ""
 
     @model_validator(mode="after")
@@ -79,13 +80,19 @@ class Run(_Model):
 class Go(_Model):
     """Go elsewhere; `sets` are answers known from here on, `forget` answers to drop.
 
-    `afresh` also leaves for good whatever this conversation had interrupted.
+    `afresh` also leaves for good whatever this conversation had interrupted, and every answer.
     """
 
     go: str
     sets: dict[str, str] = {}
     forget: tuple[str, ...] = ()
     afresh: bool = False
+
+
+class Back(_Model):
+    """Go back to whatever this conversation had interrupted."""
+
+    back: Literal["true"]
 
 
 class Transfer(_Model):
@@ -101,9 +108,10 @@ class End(_Model):
     end: str
 
 
-Step = Say | Ask | Do | Switch | Run | Go | Transfer | End
+Step = Say | Ask | Do | Switch | Run | Go | Back | Transfer | End
 VERBS: dict[str, type[_Model]] = {
-    "say": Say, "ask": Ask, "do": Do, "switch": Switch, "run": Run, "go": Go, "transfer": Transfer, "end": End,
+    "say": Say, "ask": Ask, "do": Do, "switch": Switch, "run": Run, "go": Go,
+    "back": Back, "transfer": Transfer, "end": End,
 }  # fmt: skip
 
 

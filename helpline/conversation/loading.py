@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from helpline.conversation.flow import VERBS, Ask, Do, End, Flow, Flows, Go, Run, Say, Step, Switch, Transfer
+from helpline.conversation.flow import VERBS, Ask, Back, Do, End, Flow, Flows, Go, Run, Say, Step, Switch, Transfer
 
 PHRASES = "phrases"
 
@@ -99,6 +99,7 @@ def targets(flow: Flow, name: str, step: Step) -> list[str]:
         case Ask():
             found = [choice.then or step.then or following for choice in step.choices.values()]
             found += [step.then or following] if step.answer != "choice" or step.choices_from else []
+            found += [step.unanswered]
         case Do():
             found = [*step.then.values(), step.failed]
         case Switch():
@@ -107,7 +108,7 @@ def targets(flow: Flow, name: str, step: Step) -> list[str]:
             found = [step.go]
         case Transfer():
             found = [step.failed]
-        case End():
+        case Back() | End():
             found = []
     return [target if "." in target else f"{flow.name}.{target}" for target in found if target]
 
@@ -126,7 +127,7 @@ def _unreached(flows: Flows) -> Iterator[str]:
 def _loops(flows: Flows) -> Iterator[str]:
     """Rings of steps that never wait for the caller: such a conversation would never end."""
     onward = {
-        f"{flow.name}.{name}": [] if isinstance(step, Ask | Do | End | Transfer) else targets(flow, name, step)
+        f"{flow.name}.{name}": [] if isinstance(step, Ask | Back | Do | End | Transfer) else targets(flow, name, step)
         for flow in flows.flows.values()
         for name, step in flow.steps.items()
     }

@@ -40,6 +40,8 @@ class Option:
     then: str = ""
     intents: tuple[str, ...] = ()
     sets: dict[str, str] = field(default_factory=dict)
+    # Other words by which it may be picked, beside its label.
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,9 +98,13 @@ def _option(options: list[Option], labels: Labels, heard: Heard) -> Option | Non
             if understood.intent in option.intents:
                 return option
     words = _plain(heard.text)
-    scored = [(max((fuzz.ratio(words, _plain(label)) for label in labels(o.prompt)), default=0.0), o) for o in options]
-    best = max(scored, key=lambda pair: pair[0], default=None)
-    return best[1] if best and best[0] >= LABEL_FITS else None
+    scored = [(_closeness(words, (*labels(option.prompt), *option.also)), option) for option in options]
+    closeness, best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
+    return best if closeness >= LABEL_FITS else None
+
+
+def _closeness(words: str, labels: tuple[str, ...]) -> float:
+    return max((fuzz.ratio(words, _plain(label)) for label in labels), default=0.0)
 
 
 def _options(flows: Flows, state: State, step: Ask) -> list[Option]:
@@ -122,7 +128,7 @@ def _listed(flows: Flows, state: State, step: Ask) -> list[Option]:
     pages = max(1, -(-len(rows) // PAGE))
     first = state.page % pages * PAGE
     options = [
-        Option(row["value"], _listed_prompt(flows, row, key=str(place)), then=step.then)
+        Option(row["value"], _listed_prompt(flows, row, str(place)), then=step.then, also=tuple(row.get("also", ())))
         for place, row in enumerate(rows[first : first + PAGE], start=1)
     ]
     if pages > 1:

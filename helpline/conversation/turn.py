@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from helpline import callers
-from helpline.callers import Address, Caller
+from helpline.callers import Address, Caller, Kind
 from helpline.conversation import engine, sessions, state as states
 from helpline.conversation.actions import ACTIONS, Scene
 from helpline.conversation.flow import Flows
@@ -135,7 +135,11 @@ class Conversations:
     def _advance(self, scene: Scene, incoming: Incoming, *, taken_up: bool) -> Advance:
         stored = scene.conversation.state
         state = states.from_json(stored) if stored else State()
-        known = {"channel": incoming.channel, "language": scene.caller.language or incoming.language}
+        known = {
+            "channel": incoming.channel,
+            "language": scene.caller.language or state.value("language") or incoming.language,
+            "phone_known": "yes" if any(address.kind is Kind.PHONE for address in incoming.addresses) else None,
+        }
         state = replace(state, facts={**state.facts, **{name: value for name, value in known.items() if value}})
         if not state.frames:
             return engine.begin(self.flows, state, incoming.heard)

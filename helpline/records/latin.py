@@ -27,7 +27,10 @@ _BLOCKS = (
 _DROPS_SCHWA = {"devanagari", "assamese", "gurmukhi", "gujarati"}
 
 # Letters that Unicode excludes from composition: NFC leaves them in two pieces, the transliterator wants one.
-_ONE_PIECE = {unicodedata.normalize("NFD", letter): letter for letter in "ড়ঢ়য়ଡ଼ଢ଼ਲ਼ਸ਼ਖ਼ਗ਼ਜ਼ਫ਼"}
+_ONE_PIECE = {
+    unicodedata.normalize("NFD", letter): letter
+    for letter in "\u09dc\u09dd\u09df\u0b5c\u0b5d\u0a33\u0a36\u0a59\u0a5a\u0a5b\u0a5e"
+}
 # Letters that the transliterator lets through unread, as letters that it reads.
 _READABLE = str.maketrans(
     {"ॲ": "ऍ", "র": "ৰ", "ୱ": "ଵ", "ன": "ந", "ൻ": "ന്", "ർ": "ര്", "ൽ": "ല്", "ൾ": "ള്", "ൺ": "ണ്", "ൿ": "ക്"}

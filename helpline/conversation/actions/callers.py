@@ -10,16 +10,20 @@ from helpline.conversation.messages import Outcome
 def offer_languages(scene: Scene, given: dict[str, Any]) -> Outcome:
     """Every language of the table, each announced in itself; the caller's last choice comes first."""
     rows = sorted(scene.locales.languages.values(), key=lambda row: row.code != scene.caller.language)
-    offers = [{"value": row.code, "label": _offer(scene, row.offer, row.name), "language": row.code} for row in rows]
-    return Outcome("offered", answers={"languages": offers, "language": None})
-
-
-def _offer(scene: Scene, spoken: str, written: str) -> str:
-    return spoken if scene.channel == "voice" else written
+    offers = [
+        {
+            "value": row.code,
+            "label": row.offer if scene.channel == "voice" else row.name,
+            "language": row.code,
+            "also": [row.name, row.english, row.code],
+        }
+        for row in rows
+    ]
+    return Outcome("offered", answers={"languages": offers})
 
 
 @action("callers.choose_language", "chosen")
 def choose_language(scene: Scene, given: dict[str, Any]) -> Outcome:
     """Speak this language from now on, and in every later conversation."""
     scene.caller.language = given["language"]
-    return Outcome("chosen", answers={"languages": None}, facts={"language": given["language"]})
+    return Outcome("chosen", facts={"language": given["language"]})

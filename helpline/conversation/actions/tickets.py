@@ -76,6 +76,16 @@ def reopen(scene: Scene, given: dict[str, Any]) -> Outcome:
     return Outcome("reopened", answers=_facts(ticket))
 
 
+@action("tickets.note", "noted", "unknown")
+def note(scene: Scene, given: dict[str, Any]) -> Outcome:
+    """Add words to a ticket that this conversation opened."""
+    ticket = queues.by_number(scene.session, scene.actor, str(given["ticket_number"]))
+    if ticket is None or not given.get("words"):
+        return Outcome("unknown")
+    lifecycle.caller_wrote(scene.session, ticket, str(given["words"]), scene.at)
+    return Outcome("noted")
+
+
 @action("tickets.take_over_chat", "taken", "on_a_call")
 def take_over_chat(scene: Scene, given: dict[str, Any]) -> Outcome:
     """In a chat, leave the conversation to the people who work on its ticket; a call is handed over by dialling."""

@@ -1,0 +1,35 @@
+"""Moments as people read them: relative where it matters how long, else in the helpline's own time zone."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime, format_timedelta
+from flask import current_app
+
+from helpline import db
+from helpline.console import words
+from helpline.wiring import Wiring
+
+_SAME_YEAR, _OTHER_YEAR = "d MMM, HH:mm", "d MMM y, HH:mm"
+
+
+def moment(at: datetime) -> str:
+    """A day and time, the year only where it is another one."""
+    zone, now = ZoneInfo(_house().settings.timezone), db.now()
+    local = at.astimezone(zone)
+    pattern = _SAME_YEAR if local.year == now.astimezone(zone).year else _OTHER_YEAR
+    return format_datetime(local, pattern, locale=_locale())
+
+
+def relative(at: datetime) -> str:
+    """How long ago, or in how long."""
+    return str(format_timedelta(at - db.now(), add_direction=True, threshold=1.5, locale=_locale()))
+
+
+def _locale() -> str:
+    return _house().locales.language(words.language()).locale
+
+
+def _house() -> Wiring:
+    wiring: Wiring = current_app.extensions["helpline"]
+    return wiring

@@ -21,7 +21,7 @@ def _wiring() -> Wiring:
 @blueprint.get("/<language>/<context>.wav")
 @public
 def recording(language: str, context: str) -> Response:
-    """A human recording. It is kept for a year by whoever plays it; a new one gets a new name or `?v=`."""
+    """A human recording. Whoever plays it keeps it for a year: a new take is asked for with another `?v=`."""
     locales = _wiring().locales
     if language not in locales.languages or not CONTEXT.fullmatch(context):
         abort(404)
@@ -37,11 +37,12 @@ def recording(language: str, context: str) -> Response:
 @blueprint.get("/spoken/<name>.wav")
 @public
 def rendered(name: str) -> Response:
-    """A rendered prompt. Only who was told its name can ask for it, and no cache on the way may keep it."""
+    """A rendered prompt. Only who was told its name can ask for it, and no shared cache may keep it."""
     content = spoken.sound(_wiring().settings, name)
     if content is None:
         abort(404)
     response = Response(content, mimetype="audio/wav")
     response.cache_control.private = True
     response.cache_control.max_age = 3600
-    return response.make_conditional(request, accept_ranges=True, complete_length=len(content))
+    response.make_conditional(request, accept_ranges=True, complete_length=len(content))
+    return response

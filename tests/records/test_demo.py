@@ -13,7 +13,7 @@ from village import TODAY, Whose, fresh
 
 from helpline.db import Database
 from helpline.records import lookup
-from helpline.records.demo import DemoCaller, DemoWorld, build, demo_callers, is_empty
+from helpline.records.demo import DemoCaller, DemoWorld, build, demo_callers, is_empty, renew
 from helpline.records.demo.draft import ORDER
 from helpline.records.people import Person, PersonPhone
 from helpline.records.rations import Distribution
@@ -108,6 +108,22 @@ def test_it_finds_its_callers_again(session: Session, demo: DemoWorld) -> None:
 
 def test_it_tells_the_stories_of_its_callers(session: Session, demo: DemoWorld, at: datetime) -> None:
     tell_stories(session, demo.callers, at)
+
+
+@pytest.mark.parametrize("today", [date(2026, 4, 1), date(2026, 5, 20)])
+def test_it_renews_the_stories_in_a_later_month(session: Session, demo: DemoWorld, today: date) -> None:
+    for _ in range(2):
+        renew(session, today)
+        session.flush()
+    months = session.scalars(select(Distribution.month).where(Distribution.month == today.replace(day=1))).all()
+    assert len(months) == 1
+    tell_stories(session, demo.callers, datetime.fromisoformat(f"{today}T13:00:00+05:30"))
+
+
+def test_it_renews_nothing_in_its_own_month(session: Session) -> None:
+    before = session.scalar(select(func.count()).select_from(Distribution))
+    renew(session, TODAY)
+    assert session.scalar(select(func.count()).select_from(Distribution)) == before
 
 
 def tell_stories(session: Session, callers: list[DemoCaller], at: datetime) -> None:

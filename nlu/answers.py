@@ -51,7 +51,8 @@ def _text(body: Any) -> str:
     """The text to parse; raises TypeError unless the body holds one."""
     if not isinstance(body, dict) or not isinstance(body.get("text"), str):
         raise TypeError("no text")
-    return body["text"][:LONGEST]
+    text: str = body["text"]
+    return text[:LONGEST]
 
 
 def _dumps(parse: Any) -> str:

@@ -1,4 +1,4 @@
-"""Are the intents of the training data those of the helpline's taxonomy?"""
+"""Holds the intents of the training data against those of the helpline's taxonomy."""
 
 import csv
 from collections.abc import Iterable

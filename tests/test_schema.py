@@ -1,8 +1,10 @@
 """Migrations: up, down, and the same schema as the models."""
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import ProgrammingError
 
 from helpline import schema
 from helpline.db import Base, Database
@@ -34,12 +36,6 @@ def test_it_refuses_to_change_an_audit_row(database: Database) -> None:
             )
         )
         for change in ("update audit_events set purpose = 'other'", "delete from audit_events"):
-            point = connection.begin_nested()
-            try:
+            with pytest.raises(ProgrammingError, match="append-only"), connection.begin_nested():
                 connection.execute(text(change))
-            except Exception as error:  # noqa: BLE001  whatever the driver calls a raised exception
-                assert "append-only" in str(error)
-                point.rollback()
-            else:
-                raise AssertionError(f"{change} was allowed")
         connection.rollback()

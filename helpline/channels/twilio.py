@@ -42,7 +42,7 @@ def _path_of(url: str) -> str:
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
-class _Elsewhere(TwilioHttpClient):
+class _Elsewhere(TwilioHttpClient):  # type: ignore[misc]  # twilio ships no types
     """Sends to another host than api.twilio.com: a regional edge, or a double in tests."""
 
     def __init__(self, base: str) -> None:
@@ -72,7 +72,7 @@ class Sender:
                 to=f"whatsapp:{to.value}",
                 body=words,
                 status_callback=f"{self._settings.public_url.rstrip('/')}/whatsapp/status",
-                **sender,  # type: ignore[arg-type]  # the keys are the method's own names
+                **sender,
             )
         except TwilioRestException as error:
             permanent = error.code in PERMANENT_ERRORS or (400 <= error.status < 500 and error.status != 429)

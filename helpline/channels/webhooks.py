@@ -120,8 +120,9 @@ def _answer(wiring: Wiring, incoming: Incoming) -> Reply:
     try:
         heard = _understood(wiring, incoming.heard)
         return _turns.submit(wiring.conversations.take, replace(incoming, heard=heard)).result(TURN_SECONDS)
-    except Exception as error:
-        log.error("turn_failed", channel=incoming.channel, sid=incoming.sid, step=incoming.step, error=type(error).__name__)
+    except Exception as error:  # noqa: BLE001  whatever fails, the caller is answered
+        where = {"channel": incoming.channel, "sid": incoming.sid, "step": incoming.step}
+        log.error("turn_failed", error=type(error).__name__, **where)
         metrics.APOLOGIES.labels(incoming.channel).inc()
         return _apology(wiring, incoming)
 

@@ -47,4 +47,6 @@ def _known(file: Path) -> Mapping[tuple[str, str], str]:
     if not file.is_file():
         return {}
     with file.open("rb") as lines:
-        return {(str(message.context), str(message.id)): str(message.string) for message in read_po(lines) if message.id}
+        return {
+            (str(message.context), str(message.id)): str(message.string) for message in read_po(lines) if message.id
+        }

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from helpline.conversation import questions
-from helpline.conversation.flow import Ask, Back, Do, End, Flows, Go, Run, Say, Step, Switch, Transfer
+from helpline.conversation.flow import Ask, Back, Do, End, Flows, Go, Run, Say, Switch, Transfer
 from helpline.conversation.messages import Effect, Heard, Listen, Outcome, Prompt
 from helpline.conversation.questions import MISSES_ALLOWED, Labels
 from helpline.conversation.state import Advance, Frame, State
@@ -72,9 +72,7 @@ def resume(flows: Flows, state: State, outcome: Outcome | None) -> Advance:
     assert isinstance(step, Do), "a conversation resumes at an action or a transfer"
     if outcome is None:
         return _go_on(flows, _to(state, step.failed), ())
-    known = replace(
-        state, answers={**state.answers, **outcome.answers}, facts={**state.facts, **outcome.facts}
-    )
+    known = replace(state, answers={**state.answers, **outcome.answers}, facts={**state.facts, **outcome.facts})
     return _go_on(flows, _to(known, step.then[outcome.name]), ())
 
 
@@ -130,8 +128,13 @@ def _deal_with_pending(flows: Flows, state: State, step: Ask, prompts: tuple[Pro
     intent = heard.understood.intent if heard.understood else "greet"
     if intent in ("greet", "affirm", "deny", START_OVER):
         return _ask(flows, state, step, prompts)
-    ahead = _interruption(flows, state, step, heard) or _request(flows, lambda prompt: (), state, step, heard)
+    ahead = _interruption(flows, state, step, heard) or _request(flows, _no_labels, state, step, heard)
     return replace(ahead, prompts=(*prompts, *ahead.prompts))
+
+
+def _no_labels(prompt: Prompt) -> tuple[str, ...]:
+    """A request that came before the question cannot mean one of its options."""
+    return ()
 
 
 def _interruption(flows: Flows, state: State, step: Ask, heard: Heard) -> Advance | None:
@@ -187,7 +190,9 @@ def _request(flows: Flows, labels: Labels, state: State, step: Ask, heard: Heard
     understood = heard.understood
     if understood is None:
         return _missed(flows, state, MISSED)
-    likely = [name for name, confidence in understood.ranking if confidence >= questions.POSSIBLE and flows.for_intent(name)]
+    likely = [
+        name for name, confidence in understood.ranking if confidence >= questions.POSSIBLE and flows.for_intent(name)
+    ]
     if understood.confidence >= questions.SURE and likely[:1] == [understood.intent]:
         return start(flows, state, understood.intent, heard)
     if likely and understood.confidence < questions.SURE:

@@ -10,7 +10,11 @@ from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, 
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from helpline.db import Base, now
+from helpline.security import audit
+from helpline.security.access import Actor
+from helpline.security.audit import Act
 from helpline.security.crypto import EncryptedJSON
+from helpline.tickets import lifecycle
 
 # A call whose end was never reported is taken for ended after this.
 LONGEST_SILENCE_ON_LINE = timedelta(minutes=3)
@@ -94,6 +98,27 @@ def hung_up(session: Session, call_sid: str, at: datetime) -> None:
     if conversation:
         conversation.call_sid = None
         conversation.updated_at = at
+
+
+def with_agent(session: Session, ticket_id: int) -> Conversation | None:
+    """The chat that a person holds under this ticket."""
+    return session.scalar(select(Conversation).where(Conversation.with_agent_ticket_id == ticket_id))
+
+
+def give_back(session: Session, actor: Actor, ticket_id: int, at: datetime) -> bool:
+    """Leave a ticket's chat to the machine again; False where no person holds it. Raises Forbidden.
+
+    A conversation whose flow had ended is over then, and the caller's next words begin a new one.
+    """
+    lifecycle.held(session, actor, ticket_id)
+    conversation = with_agent(session, ticket_id)
+    if conversation is None:
+        return False
+    conversation.with_agent_ticket_id = None
+    conversation.updated_at = at
+    conversation.ended_at = None if conversation.state.get("frames") else at
+    audit.record(session, actor, Act.CONVERSATION_GIVEN_BACK, conversation.id, purpose="ticket", ticket=ticket_id)
+    return True
 
 
 def expire(session: Session, before: datetime) -> None:

@@ -15,10 +15,12 @@ from sqlalchemy.orm import Session
 
 from helpline import callers
 from helpline.callers import Address, Caller, Kind
-from helpline.conversation import engine, sessions, state as states
+from helpline.conversation import engine, sessions
+from helpline.conversation import state as states
 from helpline.conversation.actions import ACTIONS, Scene
 from helpline.conversation.flow import Flows
 from helpline.conversation.messages import Effect, Heard, Listen, Outcome, Prompt
+from helpline.conversation.questions import Labels
 from helpline.conversation.sessions import Conversation, Turn
 from helpline.conversation.state import Advance, State
 from helpline.db import Database
@@ -184,7 +186,7 @@ class Conversations:
             at=incoming.at,
         )
 
-    def _labels(self, language: str) -> engine.Labels:
+    def _labels(self, language: str) -> Labels:
         """An option's words in the caller's language and in English, by which it may be picked."""
 
         def words(prompt: Prompt) -> tuple[str, ...]:

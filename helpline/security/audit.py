@@ -32,6 +32,8 @@ class Act(StrEnum):
     PERSON_NOT_VERIFIED = "person.not_verified"
     PERSON_READ = "person.read"
     PERSON_REVEALED = "person.revealed"
+    CALLER_REVEALED = "caller.revealed"
+    CONVERSATION_GIVEN_BACK = "conversation.given_back"
     STAFF_LOGGED_IN = "staff.logged_in"
     STAFF_REFUSED = "staff.refused"
     STAFF_LOGGED_OUT = "staff.logged_out"
@@ -53,7 +55,9 @@ class AuditEvent(Base):
     details: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
 
 
-def record(session: Session, actor: Actor, act: Act, subject_id: int | None, *, purpose: str, **details: int | str) -> None:
+def record(
+    session: Session, actor: Actor, act: Act, subject_id: int | None, *, purpose: str, **details: int | str
+) -> None:
     """Add one audit row to this transaction. `details` are ids and codes only."""
     session.add(
         AuditEvent(

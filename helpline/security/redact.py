@@ -19,7 +19,8 @@ _PERMUTE = (
 
 # Twelve digits of any script, with at most three separators between two of them; not inside a longer number, and
 # not a telephone number written with +91.
-_TWELVE_DIGITS = regex.compile(r"(?<!\p{Nd})(?!(?<=\+)91)\p{Nd}(?:[\s.\-–—_/,\u200b-\u200f\u2060\ufe0f\u20e3]{0,3}\p{Nd}){11}(?!\p{Nd})")
+_BETWEEN = r"[\s.\-–—_/,\u200b-\u200f\u2060\ufe0f\u20e3]{0,3}"
+_TWELVE_DIGITS = regex.compile(rf"(?<!\p{{Nd}})(?!(?<=\+)91)\p{{Nd}}(?:{_BETWEEN}\p{{Nd}}){{11}}(?!\p{{Nd}})")
 MASK = "XXXX XXXX "
 
 

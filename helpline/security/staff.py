@@ -79,3 +79,8 @@ def _totp_step(person: Staff, code: str, at: datetime) -> int | None:
         if step > person.totp_last_step and pyotp.utils.strings_equal(totp.generate_otp(step), code.strip()):
             return step
     return None
+
+
+def provisioning_uri(person: Staff) -> str:
+    """The otpauth:// address that an authenticator app takes, to be shown once."""
+    return pyotp.TOTP(person.totp_secret).provisioning_uri(name=person.login, issuer_name="Poshan Helpline 1515")

@@ -37,9 +37,9 @@ def note_delivery(session: Session, sid: str, status: str, error: int | None) ->
     """What Twilio says of a message. Reports may come late and out of order: a message never goes backwards."""
     message = session.scalar(select(Message).where(Message.sid == sid).with_for_update())
     state = _STATES.get(status)
-    if message is None or state is None or message.delivery == Delivery.FAILED.value:
+    if message is None or state is None or message.delivery in (None, Delivery.FAILED.value):
         return
-    if state is Delivery.FAILED or _ORDER.index(state) > _ORDER.index(Delivery(message.delivery)):
+    if state is Delivery.FAILED or _ORDER.index(state) > _ORDER.index(Delivery(message.delivery or "")):
         message.delivery = state.value
     message.error_code = error or message.error_code
 

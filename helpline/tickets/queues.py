@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from helpline.records.places import Place
+from helpline.records.reach import within
 from helpline.security import audit
 from helpline.security.access import Actor, Forbidden, Permission, Role, require
 from helpline.security.audit import Act
@@ -36,35 +37,33 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
         return Ticket.caller_id == actor.id
     if actor.role is None or not actor.may(Permission.TICKETS_READ):
         return false()
-    mine = Ticket.queue.in_(actor.queues)
+    mine: ColumnElement[bool] = Ticket.queue.in_(actor.queues)
     if actor.role is Role.DESK_SUPERVISOR:
         mine = or_(mine, Ticket.confidential.is_(False))
-    return and_(mine, _within(actor.place_id))
+    if actor.place_id is None:
+        return mine
+    return and_(mine, Ticket.place_id.in_(select(Place.id).where(within(actor.place_id))))
 
 
-def _within(place_id: int | None) -> ColumnElement[bool]:
-    if place_id is None:
-        return true()
-    inside = select(Place.id).where(
-        or_(
-            Place.id == place_id,
-            Place.sector_id == place_id,
-            Place.project_id == place_id,
-            Place.district_id == place_id,
-            Place.state_id == place_id,
-        )
-    )
-    return Ticket.place_id.in_(inside)
-
-
-def listing(session: Session, actor: Actor, *, queue: str | None = None, mine: bool = False, limit: int = 50) -> Sequence[Ticket]:
-    """Unfinished tickets that the actor sees, the gravest and soonest due first."""
+def listing(
+    session: Session,
+    actor: Actor,
+    *,
+    queue: str | None = None,
+    mine: bool = False,
+    unassigned: bool = False,
+    statuses: Sequence[str] = UNFINISHED,
+    limit: int = 50,
+) -> Sequence[Ticket]:
+    """Tickets that the actor sees, the gravest and soonest due first; unfinished unless `statuses` says otherwise."""
     require(actor, Permission.TICKETS_READ)
-    wanted = [visible_to(actor), Ticket.status.in_(UNFINISHED)]
+    wanted = [visible_to(actor), Ticket.status.in_(statuses)]
     if queue:
         wanted.append(Ticket.queue == queue)
     if mine:
         wanted.append(Ticket.assignee_id == actor.id)
+    if unassigned:
+        wanted.append(Ticket.assignee_id.is_(None))
     return session.scalars(
         select(Ticket).where(*wanted).order_by(Ticket.severity, Ticket.resolve_by, Ticket.id).limit(limit)
     ).all()
@@ -78,7 +77,7 @@ def counts(session: Session, actor: Actor) -> dict[str, int]:
         .where(visible_to(actor), Ticket.status.in_(UNFINISHED))
         .group_by(Ticket.queue)
     )
-    return {queue: count for queue, count in rows}
+    return {queue: count for queue, count in rows}  # noqa: C416  rows are no pairs to a type checker
 
 
 def read(session: Session, actor: Actor, ticket_id: int, *, purpose: str) -> Ticket:

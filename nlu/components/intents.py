@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, List
 
+import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -13,14 +14,14 @@ from rasa.nlu.featurizers.featurizer import Featurizer
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.sparse import csr_matrix, hstack, vstack
+from scipy.sparse import csr_matrix, vstack
 
-from components.regression import Regression
+from components.kernel import Floats, KernelRidge, Shape
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class CalibratedIntents(IntentClassifier, GraphComponent):
-    """Logistic regression over the sentence's dense and sparse features together."""
+    """Kernel ridge regression over the sentence's dense and sparse features together."""
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -29,21 +30,21 @@ class CalibratedIntents(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """strength: scikit-learn's C; dense_weight: what dense features are multiplied by."""
-        return {"strength": 20.0, "dense_weight": 6.0}
+        """See kernel.Shape."""
+        return {"sharpness": 10.0, "meaning": 2.0, "smoothing": 0.1}
 
     def __init__(
         self,
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        regression: Regression | None = None,
+        ridge: KernelRidge | None = None,
     ) -> None:
-        """Without a regression the component has still to be trained."""
+        """Without a ridge the component has still to be trained."""
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
-        self._regression = regression
+        self._ridge = ridge
 
     @classmethod
     def create(
@@ -67,22 +68,23 @@ class CalibratedIntents(IntentClassifier, GraphComponent):
     ) -> CalibratedIntents:
         """See Rasa's GraphComponent."""
         with model_storage.read_from(resource) as folder:
-            regression = Regression.load(folder)
-        return cls(config, model_storage, resource, regression)
+            ridge = KernelRidge.load(folder)
+        return cls(config, model_storage, resource, ridge)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learns from all examples that have both an intent and a text."""
         examples = [each for each in training_data.intent_examples if each.get(TEXT)]
         labels = [example.get(INTENT) for example in examples]
-        regression = Regression.learn(self._rows(examples), labels, self._config["strength"])
+        shape = Shape(**{name: self._config[name] for name in self.get_default_config()})
+        ridge = KernelRidge.learn(*_features(examples), labels, shape)
         with self._model_storage.write_to(self._resource) as folder:
-            regression.save(folder)
-        self._regression = regression
+            ridge.save(folder)
+        self._ridge = ridge
         return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Sets intent and intent_ranking, the likeliest first; RuntimeError before training."""
-        if self._regression is None:
+        if self._ridge is None:
             raise RuntimeError("The CalibratedIntents component has to be trained first.")
         for message, row in zip(messages, self._ranked(messages), strict=True):
             message.set("intent", row[0], add_to_output=True)
@@ -90,24 +92,17 @@ class CalibratedIntents(IntentClassifier, GraphComponent):
         return messages
 
     def _ranked(self, messages: List[Message]) -> list[list[dict[str, Any]]]:
-        assert self._regression is not None
-        labels = self._regression.labels
+        assert self._ridge is not None
+        labels = self._ridge.labels
         rankings = []
-        for shares in self._regression.probabilities(self._rows(messages)):
+        for shares in self._ridge.probabilities(*_features(messages)):
             order = shares.argsort()[::-1]
-            rankings.append(
-                [{"name": labels[at], "confidence": float(shares[at])} for at in order]
-            )
+            rankings.append([{"name": labels[at], "confidence": float(shares[at])} for at in order])
         return rankings
 
-    def _rows(self, messages: List[Message]) -> csr_matrix:
-        return vstack([self._row(message) for message in messages], format="csr")
 
-    def _row(self, message: Message) -> csr_matrix:
-        """Dense features, weighed, then sparse ones: shape (1, features)."""
-        _, dense = message.get_dense_features(TEXT)
-        _, sparse = message.get_sparse_features(TEXT)
-        return hstack(
-            [csr_matrix(dense.features * self._config["dense_weight"]), sparse.features],
-            format="csr",
-        )
+def _features(messages: List[Message]) -> tuple[Floats, csr_matrix]:
+    """The messages' sentence vectors and n-gram rows, one row per message in each."""
+    dense = [message.get_dense_features(TEXT)[1].features for message in messages]
+    sparse = [message.get_sparse_features(TEXT)[1].features for message in messages]
+    return np.concatenate(dense), vstack(sparse, format="csr")

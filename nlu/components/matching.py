@@ -57,9 +57,7 @@ def words(text: str) -> list[tuple[int, int]]:
 
 def ascii_digits(text: str) -> str:
     """The text with the decimal digits of every script as 0-9; its length stays the same."""
-    return "".join(
-        str(unicodedata.decimal(char)) if char.isdecimal() else char for char in text
-    )
+    return "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in text)
 
 
 @lru_cache(maxsize=50_000)

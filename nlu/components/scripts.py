@@ -62,14 +62,17 @@ _URDU: Final = str.maketrans(
 )
 
 _MEETEI_LETTERS: Final = dict(
-    zip(
-        "ꯀꯁꯂꯃꯄꯅꯆꯇꯈꯉꯊꯋꯌꯍꯐꯒꯓꯔꯕꯖꯗꯘꯙꯚ",
-        "k s l m p n c t kh ng th w y h ph g jh r b j d gh dh bh".split(),
-        strict=True,
-    )
+    pair.split(":")
+    for pair in (
+        "ꯀ:k ꯁ:s ꯂ:l ꯃ:m ꯄ:p ꯅ:n ꯆ:c ꯇ:t ꯈ:kh ꯉ:ng ꯊ:th ꯋ:w ꯌ:y ꯍ:h "
+        "ꯐ:ph ꯒ:g ꯓ:jh ꯔ:r ꯕ:b ꯖ:j ꯗ:d ꯘ:gh ꯙ:dh ꯚ:bh"
+    ).split()
 )
 _MEETEI_SIGNS: Final = dict(
-    zip("ꯎꯏꯑꯛꯜꯝꯞꯟꯠꯡꯢꯣꯤꯥꯦꯧꯨꯩꯪ", "u i a k l m p n t ng i o i a e ou u ei ng".split(), strict=True)
+    pair.split(":")
+    for pair in (
+        "ꯎ:u ꯏ:i ꯑ:a ꯛ:k ꯜ:l ꯝ:m ꯞ:p ꯟ:n ꯠ:t ꯡ:ng ꯢ:i ꯣ:o ꯤ:i ꯥ:a ꯦ:e ꯧ:ou ꯨ:u ꯩ:ei ꯪ:ng"
+    ).split()
 )
 _MEETEI_VOWEL_SIGNS: Final = frozenset("ꯣꯤꯥꯦꯧꯨꯩ\uabed")
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, List
 
 import numpy as np
-import regex
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -66,4 +65,5 @@ class SentenceVectors(DenseFeaturizer, GraphComponent):
 
 def _said(message: Message) -> str:
     """Small letters and plain spaces: capitals and line breaks say nothing of the meaning."""
-    return regex.sub(r"\s+", " ", message.get(TEXT, "")).strip().lower()
+    text: str = message.get(TEXT, "")
+    return " ".join(text.lower().split())

@@ -29,7 +29,9 @@ def verify(scene: Scene, given: dict[str, Any]) -> Outcome:
     phones = _phones(scene)
     if not phones:
         return Outcome("no_phone")
-    found = lookup.verify(scene.session, scene.actor, phones, proof=str(given["proof"]), code=given.get("code"), at=scene.at)
+    found = lookup.verify(
+        scene.session, scene.actor, phones, proof=str(given["proof"]), code=given.get("code"), at=scene.at
+    )
     return Outcome("verified", facts={"person": found}) if found else Outcome("not_verified")
 
 

@@ -28,7 +28,12 @@ def describe(scene: Scene, given: dict[str, Any]) -> Outcome:
         return Outcome("unknown")
     return Outcome(
         "told",
-        answers={**_answers(scene, centre), "opens": centre.opens, "closes": centre.closes, "landmark": centre.landmark},
+        answers={
+            **_answers(scene, centre),
+            "opens": centre.opens,
+            "closes": centre.closes,
+            "landmark": centre.landmark,
+        },
     )
 
 

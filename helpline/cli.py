@@ -1,0 +1,90 @@
+"""The command line: `helpline …`, or `make …` for the usual ones."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from helpline import demo, evaluation, running, schema, wiring
+from helpline.conversation import catalogue, loading
+from helpline.conversation.actions import outcomes
+from helpline.db import Database
+from helpline.security import crypto, staff
+from helpline.security.access import Role
+from helpline.settings import Settings
+from helpline.taxonomy import intents
+from helpline.tickets import queues
+
+
+@click.group()
+def main() -> None:
+    """Poshan Helpline 1515."""
+
+
+@main.command()
+def init() -> None:
+    """Write a .env with fresh keys, unless there is one."""
+    running.write_env()
+
+
+@main.command()
+def run() -> None:
+    """Run the whole product on this machine until Ctrl-C."""
+    running.write_env()
+    sys.exit(running.run(running.load_settings()))
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database to the present schema."""
+    database = _database(running.load_settings())
+    schema.migrate(database.engine)
+    click.echo(f"The schema is at {schema.version(database.engine)}.")
+
+
+@main.command()
+def code() -> None:
+    """The demo people's one-time code of this moment."""
+    click.echo(demo.code())
+
+
+@main.command("add-staff")
+@click.argument("login")
+@click.option("--name", required=True)
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--queue", "queue_names", type=click.Choice(queues.ALL), multiple=True)
+@click.option("--place", type=int, help="id of the place that bounds a field officer")
+@click.password_option()
+def add_staff(login: str, name: str, role: str, queue_names: tuple[str, ...], place: int | None, password: str) -> None:
+    """Make an account for a member of staff, and print her TOTP secret once."""
+    database = _database(running.load_settings())
+    with database.transaction() as session:
+        person = staff.create(session, login, password, name=name, role=role, queues=list(queue_names), place_id=place)
+        click.echo(staff.provisioning_uri(person))
+
+
+@main.command("update-catalogues")
+def update_catalogues() -> None:
+    """Bring every language's catalogue of prompts up to date with the flows; say what is still to be translated."""
+    flows = loading.load(wiring.ROOT / "flows", outcomes(), frozenset(intents()))
+    for file in sorted((wiring.ROOT / "locales").glob("*/LC_MESSAGES/flows.po")):
+        language = file.parent.parent.name
+        missing = catalogue.update(flows, file, language)
+        click.echo(f"{language}: {len(missing)} to translate" + "".join(f"\n  {context}" for context in missing))
+
+
+def _database(configured: Settings) -> Database:
+    crypto.use(crypto.KeyRing(configured.key_ring, configured.index_key))
+    if not configured.database_url:
+        raise click.ClickException("DATABASE_URL is not set: this command is for a running database")
+    return Database(configured.database_url)
+
+
+@main.command("nlu-eval")
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="one JSON object instead of a table")
+def nlu_eval(files: tuple[Path, ...], as_json: bool) -> None:
+    """Send every line of evaluation files through the pipeline and say how many were understood."""
+    running.write_env()
+    found = files or tuple(sorted((wiring.ROOT / "nlu" / "evaluation").glob("*.tsv")))
+    evaluation.evaluate(running.load_settings(), found, as_json=as_json)

@@ -1,0 +1,150 @@
+"""How well callers are understood: evaluation lines sent through the running pipeline, as a caller's words would go."""
+
+import csv
+import json
+import os
+import subprocess
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from helpline import stores, taxonomy
+from helpline.security.redact import mask_aadhaar
+from helpline.settings import Settings
+from helpline.understanding import Understanding
+from helpline.wiring import ROOT
+
+EMERGENCIES = ("abuse_distress", "food_poisoning")
+AT_ONCE = 4
+TIMEOUT_SECONDS = 30.0
+START_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of an evaluation file and what became of it."""
+
+    lang: str
+    form: str
+    wanted: str
+    text: str
+    got: str = ""
+    confidence: float = 0.0
+
+    @property
+    def is_right(self) -> bool:
+        return self.got == self.wanted
+
+
+def read(files: Sequence[Path]) -> list[Line]:
+    """The lines of files with the columns lang, form, intent, text. Raises ClickException naming a bad line."""
+    lines = []
+    for file in files:
+        with file.open(encoding="utf-8", newline="") as rows:
+            for number, row in enumerate(csv.reader(rows, delimiter="\t", quoting=csv.QUOTE_NONE), start=1):
+                if not row:
+                    continue
+                if len(row) != 4 or row[2] not in taxonomy.intents():
+                    raise click.ClickException(f"{file}, line {number}: wants lang, form, intent, text")
+                lang, form, intent, text = row
+                lines.append(Line(lang, form, intent, text))
+    return lines
+
+
+def evaluate(settings: Settings, files: Sequence[Path], *, as_json: bool) -> None:
+    """Print how the pipeline does on the files, as a table or as one JSON object."""
+    lines = read(files)
+    with _pipeline(settings) as understanding, ThreadPoolExecutor(AT_ONCE) as pool:
+        heard = list(pool.map(lambda line: _hear(understanding, line), lines))
+    summary = summarise(heard)
+    click.echo(json.dumps(summary, ensure_ascii=False) if as_json else table(summary, heard))
+
+
+@contextmanager
+def _pipeline(settings: Settings) -> Iterator[Understanding]:
+    """The NLU that runs at the settings' address, or one of our own for as long as it is needed."""
+    running = Understanding(settings.nlu_address, TIMEOUT_SECONDS)
+    if running.is_alive():
+        yield running
+        return
+    port = stores.free_port()
+    environment = {**os.environ, "NLU_PORT": str(port), "RASA_TELEMETRY_ENABLED": "false"}
+    command = ["uv", "run", "--project", "nlu", "--frozen", "--no-dev", "python", "nlu/serve.py"]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        own = Understanding(f"http://127.0.0.1:{port}", TIMEOUT_SECONDS)
+        if not _comes_up(own, process):
+            raise click.ClickException("the NLU service does not start: train it with `make train`")
+        yield own
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _comes_up(understanding: Understanding, process: "subprocess.Popen[bytes]") -> bool:
+    for _ in range(START_SECONDS * 2):
+        if process.poll() is not None:
+            return False
+        if understanding.is_alive():
+            return True
+        try:
+            process.wait(0.5)
+        except subprocess.TimeoutExpired:
+            continue
+    return False
+
+
+def _hear(understanding: Understanding, line: Line) -> Line:
+    understood = understanding.hear(mask_aadhaar(line.text))
+    if understood is None:
+        return line
+    return Line(line.lang, line.form, line.wanted, line.text, understood.intent, round(understood.confidence, 4))
+
+
+def summarise(lines: Sequence[Line]) -> dict[str, Any]:
+    """Accuracy overall and by language and form, macro-F1, recall of the emergencies and of out_of_scope."""
+    by_language: dict[str, dict[str, float]] = defaultdict(dict)
+    for lang in sorted({line.lang for line in lines}):
+        own = [line for line in lines if line.lang == lang]
+        for form in sorted({line.form for line in own}):
+            by_language[lang][form] = _accuracy([line for line in own if line.form == form])
+        by_language[lang]["all"] = _accuracy(own)
+    return {
+        "overall": _accuracy(lines),
+        "macro_f1": _macro_f1(lines),
+        "emergency_recall": _accuracy([line for line in lines if line.wanted in EMERGENCIES]),
+        "out_of_scope_recall": _accuracy([line for line in lines if line.wanted == "out_of_scope"]),
+        "by_language": dict(by_language),
+        "errors": [asdict(line) for line in lines if not line.is_right],
+    }
+
+
+def _accuracy(lines: Sequence[Line]) -> float:
+    return round(sum(line.is_right for line in lines) / len(lines), 4) if lines else 1.0
+
+
+def _macro_f1(lines: Sequence[Line]) -> float:
+    """The mean, over intents that occur, of the harmonic mean of precision and recall."""
+    wanted = Counter(line.wanted for line in lines)
+    got = Counter(line.got for line in lines)
+    right = Counter(line.wanted for line in lines if line.is_right)
+    scores = [2 * right[intent] / (wanted[intent] + got[intent]) for intent in wanted]
+    return round(sum(scores) / len(scores), 4) if scores else 1.0
+
+
+def table(summary: dict[str, Any], lines: Sequence[Line]) -> str:
+    """The summary for people."""
+    counts = Counter((line.lang, line.form) for line in lines)
+    rows = [f"{'language':<10}{'form':<10}{'lines':>7}{'accuracy':>10}"]
+    for lang, forms in summary["by_language"].items():
+        for form, accuracy in forms.items():
+            count = counts[lang, form] if form != "all" else sum(n for (code, _), n in counts.items() if code == lang)
+            rows.append(f"{lang:<10}{form:<10}{count:>7}{accuracy:>10.1%}")
+    totals = ("overall", "macro_f1", "emergency_recall", "out_of_scope_recall")
+    return "\n".join([*rows, "", *(f"{name:<22}{summary[name]:>8.1%}" for name in totals)])

@@ -1,0 +1,86 @@
+"""The pipeline of config.yml trains on a little data and parses what it never saw."""
+
+import asyncio
+import logging
+from typing import Any
+
+import pytest
+
+from project import CONFIG, prepare_rasa
+
+DATA = """
+version: "3.1"
+nlu:
+- intent: thr_not_received
+  examples: |
+    - राशन नहीं मिला
+    - [जुलाई](month) का राशन नहीं मिला
+    - mera ration nahi mila [do](count) mahine se
+    - rashan nhi mila [Lalpura](centre) centre par
+    - ration not received this month
+- intent: app_login
+  examples: |
+    - ऐप में लॉगिन नहीं हो रहा
+    - app me login nahi ho raha
+    - password galat bata raha hai [Lalpura](centre) ka
+    - cannot log in to the app
+    - my password is wrong
+- intent: centre_closed
+  examples: |
+    - केंद्र बंद है
+    - [Lalpura](centre) kendra band pada hai
+    - anganwadi par taala laga hai [teen](count) din se
+    - the centre is closed
+    - centre never opens on time
+"""
+
+
+@pytest.fixture(scope="module")
+def parse(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A function from a text to its parse by a freshly trained model."""
+    from train import train
+
+    folder = tmp_path_factory.mktemp("nlu")
+    (folder / "data" / "hi").mkdir(parents=True)
+    (folder / "data" / "hi" / "all.yml").write_text(DATA, encoding="utf-8")
+    train(CONFIG, folder / "data", folder / "tiny.tar.gz")
+
+    from rasa.core.agent import Agent
+
+    agent = Agent.load(str(folder / "tiny.tar.gz"))
+    return lambda text: asyncio.run(agent.parse_message(text))
+
+
+@pytest.mark.parametrize(
+    "text, intent",
+    [
+        ("rasan nai mila", "thr_not_received"),
+        ("राशन अभी तक नहीं मिला", "thr_not_received"),
+        ("login nhi ho rha app me", "app_login"),
+        ("kendra bnd hai", "centre_closed"),
+    ],
+)
+def test_it_recognises_what_it_never_saw(parse: Any, text: str, intent: str) -> None:
+    assert parse(text)["intent"]["name"] == intent
+
+
+def test_the_ranking_holds_every_intent_and_adds_up(parse: Any) -> None:
+    ranking = parse("ration nahi mila")["intent_ranking"]
+    assert {each["name"] for each in ranking} == {"thr_not_received", "app_login", "centre_closed"}
+    assert sum(each["confidence"] for each in ranking) == pytest.approx(1)
+
+
+def test_entities_come_with_plain_values(parse: Any) -> None:
+    parsed = parse("ticket ४८२१७३६५०, ration nahi mila do mahine se")
+    assert ("ticket", "482173650") in {(e["entity"], e["value"]) for e in parsed["entities"]}
+
+
+def test_rasas_events_are_logged_without_what_was_said(
+    parse: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    prepare_rasa(threads=1, level=logging.DEBUG)
+    parse("ration nahi mila")
+    prepare_rasa(threads=1, level=logging.WARNING)
+    logged = capsys.readouterr()
+    assert "processor.message.parse" in logged.out
+    assert "ration" not in logged.out + logged.err

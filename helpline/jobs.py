@@ -17,8 +17,8 @@ from helpline.wiring import Wiring
 
 log = structlog.get_logger()
 
-# WhatsApp takes free text for 24 hours after the person's last message (Twilio error 63016 afterwards).
-WINDOW = timedelta(hours=24)
+# A conversation that nobody took up again for so long is over.
+ABANDONED_AFTER = timedelta(hours=24)
 # An answer whose job never ran is queued again after this.
 OVERLOOKED_AFTER = timedelta(minutes=1)
 OUTSIDE_WINDOW = 63016
@@ -40,7 +40,7 @@ def deliver(message_id: int) -> None:
         caller = session.get_one(callers.Caller, ticket.caller_id)
         addresses = callers.addresses_of(session, caller.id)
         words = message.words
-        reachable = caller.whatsapp_at is not None and caller.whatsapp_at > db.now() - WINDOW
+        reachable = caller.can_be_written_to(db.now())
     if not reachable or not addresses:
         _note(house, message_id, Delivery.FAILED, error=OUTSIDE_WINDOW)
         return
@@ -72,4 +72,4 @@ def sweep() -> None:
 def expire() -> None:
     """End conversations that nobody took up again within a day."""
     with parts().database.transaction() as session:
-        sessions.expire(session, db.now() - WINDOW)
+        sessions.expire(session, db.now() - ABANDONED_AFTER)

@@ -1,7 +1,13 @@
 """Codes in words: queues, states, severities, roles, acts, deliveries. English here, translated when said."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from helpline.console.words import N_, language, say
 from helpline.i18n import Locales
+from helpline.records.categories import Category
+from helpline.records.verification import Outcome
+from helpline.records.verification import Status as Verified
 from helpline.security.access import Role
 from helpline.security.audit import Act
 from helpline.tickets.models import Delivery, Status
@@ -75,9 +81,38 @@ SAID = {
     "phone": N_("Number to call back"),
     "reason": N_("Reason"),
 }
+SEXES = {"F": N_("Female"), "M": N_("Male"), "O": N_("Other")}
+CATEGORIES = {
+    Category.PREGNANT: N_("Pregnant"),
+    Category.LACTATING: N_("Lactating"),
+    Category.CHILD_0_6M: N_("Child under 6 months"),
+    Category.CHILD_6M_3Y: N_("Child, 6 months to 3 years"),
+    Category.CHILD_3_6Y: N_("Child, 3 to 6 years"),
+    Category.ADOLESCENT_GIRL: N_("Adolescent girl"),
+}
+VERIFICATIONS = {
+    Verified.NOT_STARTED: N_("Not begun"),
+    Verified.EKYC_OK: N_("e-KYC done"),
+    Verified.FACE_OK: N_("Face check set up"),
+    Verified.MATCH_FAIL: N_("Face did not match"),
+    Verified.EXCEPTION: N_("Exempt from the face check"),
+}
+CHECKS = {
+    Outcome.MATCH: N_("matched"),
+    Outcome.NO_MATCH: N_("did not match"),
+    Outcome.CAPTURE_FAILED: N_("no photo could be taken"),
+    Outcome.SERVER_ERROR: N_("the server did not answer"),
+}
+RELATIONS = {
+    "mother": N_("Mother"),
+    "father": N_("Father"),
+    "guardian": N_("Guardian"),
+    "grandmother": N_("Grandmother"),
+}
+PROOFS = {"face": N_("face check"), "register": N_("signed register"), "otp": N_("OTP"), "exception": N_("exception")}
 
 
-def label(table: dict[str, str], code: str) -> str:
+def label(table: Mapping[Any, str], code: str) -> str:
     """The words of a code, or, of one that is newer than the table, the code itself made readable."""
     return say(table[code]) if code in table else code.replace("_", " ").replace(".", " ").capitalize()
 

@@ -7,9 +7,10 @@ deactivated, changed or logged out elsewhere is out at once.
 from collections.abc import MutableMapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
-from flask import current_app, session as cookie
+from flask import current_app
+from flask import session as cookie
 from flask_login import current_user, login_user
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -45,7 +46,8 @@ class Member:
 
 def present() -> Member | None:
     """Whoever is logged in."""
-    return cast(Member, current_user._get_current_object()) if current_user.is_authenticated else None
+    user = current_user._get_current_object()  # noqa: SLF001  werkzeug's way to the object behind its proxy
+    return user if isinstance(user, Member) else None
 
 
 def me() -> Member:

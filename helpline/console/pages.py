@@ -6,7 +6,7 @@ from flask import Blueprint, Response, current_app, render_template, request, se
 from flask_wtf import CSRFProtect
 
 from helpline import db
-from helpline.console import members, times, words
+from helpline.console import labels, members, times, words
 from helpline.wiring import Wiring
 
 blueprint = Blueprint("console", __name__, url_prefix="/console", template_folder="templates")
@@ -27,9 +27,9 @@ def _guard() -> None:
     """Forms must come from our own pages. Whoever works is not idle."""
     if request.endpoint == STATIC:
         return
-    csrf.protect()
     member = members.present()
     words.choose(house().locales, member.language if member else None)
+    csrf.protect()
     if member and request.endpoint not in LIVE:
         members.touch(session, db.now())
 
@@ -47,9 +47,15 @@ def _for_templates() -> dict[str, Any]:
     return {
         "_": words.say,
         "page_language": words.language(),
+        "page_direction": house().locales.language(words.language()).direction,
         "member": members.present(),
+        "label": labels.label,
+        "labels": labels,
+        "day": times.day,
+        "month": times.month,
         "moment": times.moment,
         "relative": times.relative,
+        "clock": times.clock,
     }
 
 

@@ -1,9 +1,9 @@
 """Moments as people read them: relative where it matters how long, else in the helpline's own time zone."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime, format_timedelta
+from babel.dates import format_date, format_datetime, format_timedelta
 from flask import current_app
 
 from helpline import db
@@ -19,6 +19,22 @@ def moment(at: datetime) -> str:
     local = at.astimezone(zone)
     pattern = _SAME_YEAR if local.year == now.astimezone(zone).year else _OTHER_YEAR
     return format_datetime(local, pattern, locale=_locale())
+
+
+def day(on: date) -> str:
+    """A day with its year; of a moment, the day that it is in the helpline's zone."""
+    local = on.astimezone(ZoneInfo(_house().settings.timezone)) if isinstance(on, datetime) else on
+    return format_date(local, "d MMM y", locale=_locale())
+
+
+def month(first: date) -> str:
+    """A month and its year."""
+    return format_date(first, "LLLL y", locale=_locale())
+
+
+def clock() -> str:
+    """The time of day now."""
+    return format_datetime(db.now().astimezone(ZoneInfo(_house().settings.timezone)), "HH:mm", locale=_locale())
 
 
 def relative(at: datetime) -> str:

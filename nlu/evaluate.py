@@ -78,8 +78,8 @@ def report(judged: Sequence[Judged]) -> str:
         sure = [e for e in judged if min(int(e.confidence * 10), 9) == tenth]
         lines.append(f"confidence from 0.{tenth} {_share(sure)}")
     confusions = Counter((e.meant, e.understood) for e in judged if not e.right)
-    for (meant, understood), times in confusions.most_common(20):
-        lines.append(f"{times} × {meant} taken for {understood}")
+    for (meant, taken_for), times in confusions.most_common(20):
+        lines.append(f"{times} × {meant} taken for {taken_for}")
     return "\n".join(lines)
 
 

@@ -86,7 +86,7 @@ def speak(voice: str, words: str, form: str = "wav") -> bytes:
     program = [sys.executable, "-S", "-m", "helpline.channels.espeak", library, data, voice, form]
     with _cores:
         try:
-            done = subprocess.run(  # noqa: S603  our own program; the words go in by a pipe
+            done = subprocess.run(
                 program, input=words.encode(), capture_output=True, timeout=RENDER_SECONDS,
                 env={"PYTHONPATH": str(ROOT)}, check=True,
             )  # fmt: skip
@@ -96,7 +96,7 @@ def speak(voice: str, words: str, form: str = "wav") -> bytes:
 
 
 def _directory(settings: Settings) -> Path:
-    directory = Path(settings.data_directory) / "audio"
+    directory = ROOT / settings.data_directory / "audio"
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     return directory
 

@@ -1,0 +1,34 @@
+// Asks the softphone's server side. A failure becomes one sentence on the page.
+
+const problem = document.getElementById("problem");
+let hide;
+
+export function tell(sentence) {
+  problem.textContent = sentence;
+  problem.hidden = false;
+  clearTimeout(hide);
+  hide = setTimeout(() => { problem.hidden = true; }, 8000);
+}
+
+// The answer, or null after telling what went wrong. `quietly` tells nothing: the page asks again anyway.
+export async function ask(path, given = {}, quietly = false) {
+  try {
+    const answer = await fetch(`/softphone/api/${path}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(given),
+    });
+    const told = await answer.json().catch(() => ({}));
+    if (answer.ok) return told;
+    if (!quietly) tell(told.problem || `The server answered ${answer.status}.`);
+  } catch {
+    if (!quietly) tell("The server cannot be reached.");
+  }
+  return null;
+}
+
+export function element(tag, properties = {}, ...children) {
+  const made = Object.assign(document.createElement(tag), properties);
+  made.append(...children);
+  return made;
+}

@@ -3,14 +3,17 @@
 Nothing here logs or returns what was said, other than to the one who asked.
 """
 
+from __future__ import annotations
+
 import json
-from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from aiohttp import web
-from rasa.core.agent import Agent
 
 from components.matching import words
+
+if TYPE_CHECKING:
+    from rasa.core.agent import Agent
 
 LONGEST: Final = 1000
 """Letters that are read of a text; nobody says more in one turn, and a parse grows with it."""
@@ -25,10 +28,10 @@ _NOTHING: Final = {
 class Answers:
     """The request handlers over one loaded model."""
 
-    def __init__(self, model: Path) -> None:
-        """Loads the model; raises rasa's ModelNotFound when the archive is not there."""
-        self._model = model.name
-        self._agent = Agent.load(str(model))
+    def __init__(self, model: str, agent: Agent) -> None:
+        """Takes the model's name and the agent that has loaded it."""
+        self._model = model
+        self._agent = agent
 
     async def health(self, request: web.Request) -> web.Response:
         """200 with the name of the model."""

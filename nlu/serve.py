@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 def main() -> int:
     """Serves until it is told to end; 1 at once when the model or the port is missing."""
-    model = model_path()
-    if not model.exists():
-        print("There is no model of the present data: run nlu/train.py first.", file=sys.stderr)
-        return 1
     port = os.environ.get("NLU_PORT", "5005")
     if not port.isdecimal():
         print(f"NLU_PORT has to be a number, not {port!r}.", file=sys.stderr)
+        return 1
+    model = model_path()
+    if not model.exists():
+        print("There is no model of the present data: run nlu/train.py first.", file=sys.stderr)
         return 1
     serve(model, int(port))
     return 0
@@ -45,10 +45,11 @@ def serve(model: Path, port: int) -> None:
 def create_app(model: Path) -> web.Application:
     """The two routes over a loaded model: GET /health and POST /model/parse."""
     from aiohttp import web
+    from rasa.core.agent import Agent
 
     from answers import Answers
 
-    answers = Answers(model)
+    answers = Answers(model.name, Agent.load(str(model)))
     app = web.Application(client_max_size=64 * 1024)
     app.add_routes([web.get("/health", answers.health), web.post("/model/parse", answers.parse)])
     return app

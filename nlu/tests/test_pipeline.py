@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -36,18 +37,23 @@ nlu:
 
 
 @pytest.fixture(scope="module")
-def parse(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """A function from a text to its parse by a freshly trained model."""
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The archive of a freshly trained model."""
     from train import train
 
     folder = tmp_path_factory.mktemp("nlu")
     (folder / "data" / "hi").mkdir(parents=True)
     (folder / "data" / "hi" / "all.yml").write_text(DATA, encoding="utf-8")
     train(CONFIG, folder / "data", folder / "tiny.tar.gz")
+    return folder / "tiny.tar.gz"
 
+
+@pytest.fixture(scope="module")
+def parse(model: Path) -> Any:
+    """A function from a text to its parse."""
     from rasa.core.agent import Agent
 
-    agent = Agent.load(str(folder / "tiny.tar.gz"))
+    agent = Agent.load(str(model))
     return lambda text: asyncio.run(agent.parse_message(text))
 
 

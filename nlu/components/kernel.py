@@ -72,7 +72,8 @@ class KernelRidge:
             shape=shape,
             vectors=vectors,
             duals=duals.astype(np.float32),
-            weights=np.asarray(rows.T @ duals, dtype=np.float32),
+            # In C order and of the rows' type, or SciPy copies all of it for every sentence.
+            weights=np.ascontiguousarray(rows.T @ duals, dtype=np.float32),
             priors=priors.astype(np.float32),
             scale=_calibrate(left_out + priors, truth),
         )

@@ -65,7 +65,7 @@ class NgramTable:
             vectorizer.transform([matching_key(text, view.key) for text in texts])
             for view, vectorizer in zip(self._views, self._vectorizers, strict=True)
         ]
-        return normalize(hstack(parts, format="csr"))
+        return normalize(hstack(parts, format="csr", dtype=np.float32))
 
     def save(self, folder: Path) -> None:
         """Writes one pair of files per view: the n-grams and their weights."""

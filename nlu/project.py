@@ -3,7 +3,6 @@
 import hashlib
 import logging
 import os
-import warnings
 from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any, Final
@@ -45,7 +44,9 @@ def prepare_rasa(threads: int, level: int) -> None:
     os.environ["SQLALCHEMY_SILENCE_UBER_WARNING"] = "1"
     os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
     os.environ["LOG_LEVEL_LIBRARIES"] = "ERROR"
-    warnings.filterwarnings("ignore")
+    # As a filter of warnings would not do: libraries reset those.
+    logging.captureWarnings(True)
+    logging.getLogger("py.warnings").setLevel(logging.CRITICAL)
     logging.basicConfig(level=level, format="%(message)s")
     structlog.configure(
         processors=[_without_words, structlog.processors.KeyValueRenderer(key_order=["event"])],

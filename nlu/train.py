@@ -28,6 +28,9 @@ def main() -> int:
         return 1
     started = time.monotonic()
     train(CONFIG, DATA, model)
+    for outdated in model.parent.glob("nlu-*.tar.gz"):
+        if outdated != model:
+            outdated.unlink()
     print(f"Trained {model.name} in {time.monotonic() - started:.0f} s.")
     return 0
 

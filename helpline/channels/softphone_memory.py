@@ -30,7 +30,9 @@ def put_message(redis: Redis, address: str, message: dict[str, str]) -> None:
     """A message arrives for an address; `message` has its sid, its words and where to report its delivery."""
     inbox = _inbox(address)
     with redis.pipeline() as pipe:
-        pipe.rpush(inbox, json.dumps(message)).ltrim(inbox, -LONGEST_INBOX, -1).expire(inbox, INBOX_SECONDS)
+        pipe.rpush(inbox, json.dumps(message))
+        pipe.ltrim(inbox, -LONGEST_INBOX, -1)
+        pipe.expire(inbox, INBOX_SECONDS)
         pipe.execute()
 
 

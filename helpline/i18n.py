@@ -12,10 +12,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import regex
 from babel.dates import format_date, get_month_names
 from babel.messages.pofile import read_po
 
 SOURCE_LANGUAGE = "en"
+# National helplines of four digits: said digit by digit, so that they can be dialled ("1 0 9 8", not "a thousand
+# and ninety-eight"). Those of three digits are known by their names: 112, 108, 181.
+_HELPLINES = regex.compile(r"(?<![0-9])(?:1515|1098|1930|1947|1967)(?![0-9])")
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,8 @@ class Locales:
     def prompt(self, context: str, english: str, values: Mapping[str, Any], language: str, *, spoken: bool) -> str:
         """A prompt's words with its values filled in, as said (`spoken`) or as written."""
         text = english if context == "said" else self.words("flows", context, english, language)
+        if spoken:
+            text = _HELPLINES.sub(lambda number: " ".join(number[0]), text)
         return _Values(self, language, spoken).vformat(text, (), values)
 
     def recording(self, context: str, language: str) -> Path | None:
@@ -83,7 +89,7 @@ class Locales:
 
 
 class _Values(string.Formatter):
-    """Fills `{name:kind}`: digits (one by one), date, month, label (a catalogue word), or the plain value."""
+    """Fills `{name:kind}`: digits (one by one), date, time, month, label (a catalogue word), or the plain value."""
 
     def __init__(self, locales: Locales, language: str, spoken: bool) -> None:
         self._locales = locales
@@ -99,18 +105,32 @@ class _Values(string.Formatter):
                 return _digits(str(value), spoken=self._spoken)
             case "date":
                 return format_date(date.fromisoformat(str(value)[:10]), "d MMMM", locale=locale)
+            case "time":
+                return _time(str(value))
             case "month":
                 return self._month(str(value), locale)
             case "label":
-                english = self._locales.labels.get(str(value), str(value))
-                return self._locales.words("flows", f"phrases.{value}", english, self._language)
+                return self._label(str(value))
             case _:
                 return str(value)
+
+    def _label(self, name: str) -> str:
+        """What a named thing is called; an intent may come without its `category.`."""
+        label = name if name in self._locales.labels else f"category.{name}"
+        english = self._locales.labels.get(label, name)
+        return self._locales.words("flows", f"phrases.{label}", english, self._language)
 
     def _month(self, value: str, locale: str) -> str:
         if value.isdigit():
             return str(get_month_names("wide", locale=locale)[int(value)])
-        return self.format_field(f"month.{value}", "label")
+        return self._label(f"month.{value}")
+
+
+def _time(value: str) -> str:
+    """HH:MM as people say it: 9, 1, 9:30; the sentence around it says what time of day it is."""
+    hours, minutes = value.split(":")
+    hour = str((int(hours) - 1) % 12 + 1)
+    return hour if minutes == "00" else f"{hour}:{minutes}"
 
 
 def _digits(value: str, *, spoken: bool) -> str:

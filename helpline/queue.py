@@ -44,3 +44,6 @@ class Queue:
             return bool(self.redis.ping())
         except RedisError:
             return False
+
+    def close(self) -> None:
+        self.redis.close()

@@ -109,6 +109,9 @@ class Understanding:
         except requests.RequestException:
             return False
 
+    def close(self) -> None:
+        self._http.close()
+
     def _rest(self, error: str) -> None:
         with self._lock:
             self._rest_until = self._clock() + REST_SECONDS

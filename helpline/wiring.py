@@ -31,6 +31,12 @@ class Wiring:
     locales: Locales
     calendar: Calendar
 
+    def close(self) -> None:
+        """Give connections back."""
+        self.database.close()
+        self.queue.close()
+        self.understanding.close()
+
 
 def assemble(settings: Settings) -> Wiring:
     """Build every part. Raises FlowError or ValueError where flows, locales or settings cannot work."""

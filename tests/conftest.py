@@ -2,11 +2,14 @@
 
 import os
 import shutil
+import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -15,6 +18,10 @@ from helpline.db import Database
 from helpline.security import crypto
 from helpline.settings import Settings
 from helpline.stores import Store
+from helpline.understanding import Understanding
+from helpline.web import create_app
+from helpline.wiring import ROOT
+from tests.line import Line
 
 KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 TOKEN = "a token that only these tests sign with"
@@ -80,11 +87,51 @@ def session(database: Database) -> Iterator[Session]:
         outer.rollback()
 
 
-@pytest.fixture
-def empty_database(database: Database) -> Database:
-    """The database with every row gone, for tests that commit."""
+def clear(database: Database) -> None:
+    """Remove every row of every table."""
     with database.engine.begin() as connection:
         tables = connection.scalars(text("select tablename from pg_tables where schemaname = 'public'")).all()
         names = ", ".join(name for name in tables if name != "alembic_version")
         connection.execute(text(f"truncate {names} restart identity cascade"))
+
+
+@pytest.fixture
+def empty_database(database: Database) -> Database:
+    """The database with every row gone, for tests that commit."""
+    clear(database)
     return database
+
+
+@pytest.fixture(scope="session")
+def nlu(data_directory: Path) -> Iterator[str]:
+    """The address of the real NLU service with the trained model."""
+    port = stores.free_port()
+    environment = {**os.environ, "NLU_PORT": str(port), "RASA_TELEMETRY_ENABLED": "false"}
+    python = ROOT / "nlu" / ".venv" / "bin" / "python"
+    log = (data_directory / "nlu.log").open("wb")
+    process = subprocess.Popen([python, "serve.py"], cwd=ROOT / "nlu", env=environment, stdout=log, stderr=log)
+    address = f"http://127.0.0.1:{port}"
+    understanding = Understanding(address, 2)
+    for _ in range(240):
+        if understanding.is_alive():
+            break
+        assert process.poll() is None, (data_directory / "nlu.log").read_text()
+        time.sleep(0.5)
+    yield address
+    process.terminate()
+    process.wait()
+    log.close()
+
+
+@pytest.fixture(scope="session")
+def app(settings: Settings, database: Database, nlu: str) -> Iterator[Flask]:
+    """The web application on the real stores and the real NLU."""
+    application = create_app(settings.model_copy(update={"nlu_url": nlu, "helpdesk_phone": "+911120001515"}))
+    yield application
+    application.extensions["helpline"].close()
+
+
+@pytest.fixture
+def line(app: Flask, settings: Settings, empty_database: Database) -> Line:
+    """A line to the helpline, with nobody known there."""
+    return Line(app, settings, empty_database)

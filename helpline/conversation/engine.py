@@ -12,6 +12,7 @@ from helpline.conversation.flow import Ask, Back, Do, End, Flows, Go, Run, Say, 
 from helpline.conversation.messages import Effect, Heard, Listen, Outcome, Prompt
 from helpline.conversation.questions import MISSES_ALLOWED, Labels
 from helpline.conversation.state import Advance, Frame, State
+from helpline.understanding import Understood
 from helpline.understanding import from_json as understood_from_json
 
 WELCOME = "welcome"
@@ -24,12 +25,15 @@ OPTIONS_KEY = "*"
 # Intents that may be said at any question, beside the emergencies. Each starts its own flow or is done here.
 REPEAT, START_OVER = "repeat", "start_over"
 INTERRUPTIONS = frozenset({"talk_to_agent", "change_language", "call_me_back", REPEAT, START_OVER})
+OUT_OF_SCOPE = "out_of_scope"
 SILENCE, MISSED = "silence", "missed"
 EMERGENCIES = ("abuse_distress", "food_poisoning")
 
 
 def begin(flows: Flows, state: State, heard: Heard) -> Advance:
-    """Start a conversation. Words that came with the greeting wait until they can be dealt with."""
+    """Start a conversation. Words that came with the greeting wait until they can be dealt with; danger does not."""
+    if heard.understood and _is_danger(heard.understood):
+        return start(flows, state, max(EMERGENCIES, key=heard.understood.confidence_in), heard)
     pending = _pack(heard) if heard.text else None
     return _go_on(flows, replace(state, pending=pending).only(WELCOME, flows.flows[WELCOME].first), ())
 
@@ -47,7 +51,9 @@ def take_up(flows: Flows, state: State, heard: Heard) -> Advance:
 def hear(flows: Flows, labels: Labels, state: State, heard: Heard) -> Advance:
     """Go on with what the caller said at the question where the conversation waits."""
     step = flows.step(state.here.flow, state.here.step)
-    assert isinstance(step, Ask), "a conversation waits at questions only"
+    if isinstance(step, Transfer):
+        return resume(flows, state, Outcome(heard.dialled or "not_reached"))
+    assert isinstance(step, Ask), "a conversation waits at questions and transfers only"
     if heard.is_silence:
         return _missed(flows, state, SILENCE)
     interruption = _interruption(flows, state, step, heard)
@@ -93,8 +99,8 @@ def _go_on(flows: Flows, state: State, prompts: tuple[Prompt, ...]) -> Advance:
                 prompts = (*prompts, questions.prompt(frame, step.say, state))
                 state = _next(flows, state, step)
             case Ask():
-                if step.answer == "request" and state.pending:
-                    return _deal_with_pending(flows, state, step, prompts)
+                if step.answer == "request":
+                    return _open_question(flows, state, step, prompts)
                 if state.value(frame.step) is None or step.again:
                     return _ask(flows, state, step, prompts)
                 state = _next(flows, state, step)
@@ -121,12 +127,23 @@ def _ask(flows: Flows, state: State, step: Ask, prompts: tuple[Prompt, ...]) -> 
     return Advance(_remembering(state, prompts), prompts, waits=True)
 
 
+def _open_question(flows: Flows, state: State, step: Ask, prompts: tuple[Prompt, ...]) -> Advance:
+    """The matter before it is over. Hear a request that waits, or ask for one."""
+    state = replace(state, answers={})
+    if state.pending:
+        return _deal_with_pending(flows, state, step, prompts)
+    return _ask(flows, state, step, prompts)
+
+
 def _deal_with_pending(flows: Flows, state: State, step: Ask, prompts: tuple[Prompt, ...]) -> Advance:
-    """Hear a waiting request now; a mere greeting, or words nobody understood, get the question instead."""
+    """Hear a waiting request now. A mere greeting gets the question instead; so do words that the NLU was silent on,
+    which are kept for the complaint that may follow.
+    """
     heard = _unpack(state.pending or {})
     state = replace(state, pending=None)
-    intent = heard.understood.intent if heard.understood else "greet"
-    if intent in ("greet", "affirm", "deny", START_OVER):
+    if heard.understood is None:
+        return _ask(flows, state.knowing(words=heard.text), step, prompts)
+    if heard.understood.intent in ("greet", "affirm", "deny", START_OVER):
         return _ask(flows, state, step, prompts)
     ahead = _interruption(flows, state, step, heard) or _request(flows, _no_labels, state, step, heard)
     return replace(ahead, prompts=(*prompts, *ahead.prompts))
@@ -144,7 +161,7 @@ def _interruption(flows: Flows, state: State, step: Ask, heard: Heard) -> Advanc
     understood = heard.understood
     if understood is None:
         return None
-    if understood.confidence_in(*EMERGENCIES) >= questions.DANGER and state.here.flow != EMERGENCY_FLOW:
+    if _is_danger(understood) and state.here.flow != EMERGENCY_FLOW:
         return start(flows, state, max(EMERGENCIES, key=understood.confidence_in), heard)
     sure = questions.SURE_OVER_WORDS if step.answer not in ("choice", "request") else questions.SURE
     if understood.intent not in INTERRUPTIONS or understood.confidence < sure:
@@ -152,6 +169,10 @@ def _interruption(flows: Flows, state: State, step: Ask, heard: Heard) -> Advanc
     if any(understood.intent in choice.intents for choice in step.choices.values()):
         return None
     return _interrupt(flows, state, understood.intent)
+
+
+def _is_danger(understood: Understood) -> bool:
+    return understood.confidence_in(*EMERGENCIES) >= questions.DANGER
 
 
 def _interrupt(flows: Flows, state: State, intent: str) -> Advance | None:
@@ -189,17 +210,19 @@ def _request(flows: Flows, labels: Labels, state: State, step: Ask, heard: Heard
         return _answered(flows, state, step, picked)
     understood = heard.understood
     if understood is None:
-        return _missed(flows, state, MISSED)
-    likely = [
-        name for name, confidence in understood.ranking if confidence >= questions.POSSIBLE and flows.for_intent(name)
-    ]
-    if understood.confidence >= questions.SURE and likely[:1] == [understood.intent]:
+        return _missed(flows, state.knowing(words=heard.text or None), MISSED)
+    if understood.confidence >= questions.SURE and flows.for_intent(understood.intent):
         return start(flows, state, understood.intent, heard)
+    likely = [name for name, confidence in understood.ranking if _is_worth_asking(flows, name, confidence)]
     if likely and understood.confidence < questions.SURE:
         candidates = [{"value": name, "label": f"category.{name}"} for name in likely[:2]]
         asked = replace(state, pending=_pack(heard)).knowing(candidates=candidates)
         return _go_on(flows, asked.inside(CLARIFY_FLOW, flows.flows[CLARIFY_FLOW].first), ())
     return _missed(flows, state, MISSED)
+
+
+def _is_worth_asking(flows: Flows, intent: str, confidence: float) -> bool:
+    return confidence >= questions.POSSIBLE and intent != OUT_OF_SCOPE and bool(flows.for_intent(intent))
 
 
 def _digression(flows: Flows, state: State, step: Ask, heard: Heard) -> Advance | None:

@@ -139,6 +139,9 @@ class Flows(_Model):
     flows: dict[str, Flow]
     phrases: dict[str, str]
 
+    def has(self, flow: str, step: str) -> bool:
+        return flow in self.flows and step in self.flows[flow].steps
+
     def step(self, flow: str, step: str) -> Step:
         found: Step = self.flows[flow].steps[step]
         return found

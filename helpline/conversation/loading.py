@@ -76,7 +76,7 @@ def _step_faults(
 ) -> Iterator[str]:
     for target in targets(flow, name, step):
         other, _, place = target.rpartition(".")
-        if place not in flows.flows.get(other, Flow(name="", steps={})).steps:
+        if not flows.has(other, place):
             yield f"there is no step {target}"
     if isinstance(step, Run) and step.run not in flows.flows:
         yield f"there is no flow {step.run}"

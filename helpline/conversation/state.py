@@ -35,6 +35,11 @@ class State:
     def here(self) -> Frame:
         return self.frames[-1]
 
+    @property
+    def has_a_matter(self) -> bool:
+        """Whether something was said that would be lost if the conversation were forgotten."""
+        return bool(self.pending or self.answers.get("category") or self.answers.get("words"))
+
     def value(self, name: str) -> Any:
         """An answer or fact, or None."""
         return self.answers.get(name, self.facts.get(name))

@@ -24,7 +24,7 @@ from helpline.conversation.questions import Labels
 from helpline.conversation.sessions import Conversation, Turn
 from helpline.conversation.state import Advance, State
 from helpline.db import Database
-from helpline.i18n import Locales
+from helpline.i18n import SOURCE_LANGUAGE, Locales
 from helpline.tickets import lifecycle
 from helpline.tickets.clock import Calendar
 from helpline.tickets.models import Ticket
@@ -143,33 +143,35 @@ class Conversations:
             "phone_known": "yes" if any(address.kind is Kind.PHONE for address in incoming.addresses) else None,
         }
         state = replace(state, facts={**state.facts, **{name: value for name, value in known.items() if value}})
-        if not state.frames:
-            return engine.begin(self.flows, state, incoming.heard)
+        # The flows may have been changed under a conversation that waits: then it starts again.
+        stands = bool(state.frames) and all(self.flows.has(frame.flow, frame.step) for frame in state.frames)
+        if not stands or (taken_up and not state.has_a_matter):
+            return engine.begin(self.flows, replace(state, frames=()), incoming.heard)
         if taken_up:
             return engine.take_up(self.flows, state, incoming.heard)
-        if incoming.heard.dialled:
-            return engine.resume(self.flows, state, Outcome(incoming.heard.dialled))
         return engine.hear(self.flows, self._labels(self._language(state)), state, incoming.heard)
 
     def _carry_out(self, scene: Scene, advance: Advance) -> Reply:
         """Do what the conversation wants done until it waits, hands over or ends."""
         prompts = advance.prompts
         for _ in range(LONGEST_CHAIN):
-            language = self._language(advance.state)
             if advance.effect:
-                outcome = _run(replace(scene, language=language), advance.effect)
+                outcome = _run(replace(scene, language=self._language(advance.state)), advance.effect)
                 advance = engine.resume(self.flows, advance.state, outcome)
-            elif advance.transfer and scene.channel == "voice" and self.helpdesk_phone:
-                return _settle(scene, advance.state, Reply(prompts, language, dial=self.helpdesk_phone))
-            elif advance.transfer:
+            elif advance.transfer and not (scene.channel == "voice" and self.helpdesk_phone):
                 advance = engine.resume(self.flows, advance.state, Outcome("not_reached"))
-            elif advance.waits:
-                listen = engine.listen(self.flows, advance.state)
-                return _settle(scene, advance.state, Reply(prompts, language, listen))
             else:
-                return _settle(scene, advance.state, Reply(prompts, language))
+                return _settle(scene, advance.state, self._reply(advance, prompts))
             prompts += advance.prompts
         raise RuntimeError(f"a flow does not come to rest at {advance.state.here}")
+
+    def _reply(self, advance: Advance, prompts: tuple[Prompt, ...]) -> Reply:
+        """While no language is known, everything is said in the default language and in English."""
+        if not advance.state.value("language"):
+            prompts = tuple(twin for prompt in prompts for twin in _twins(prompt))
+        listen = engine.listen(self.flows, advance.state) if advance.waits else None
+        dial = self.helpdesk_phone if advance.transfer else ""
+        return Reply(prompts, self._language(advance.state), listen, dial)
 
     def _language(self, state: State) -> str:
         return str(state.value("language") or self.locales.default)
@@ -195,6 +197,10 @@ class Conversations:
             return own, prompt.text
 
         return words
+
+
+def _twins(prompt: Prompt) -> tuple[Prompt, ...]:
+    return (prompt,) if prompt.language or prompt.key else (prompt, replace(prompt, language=SOURCE_LANGUAGE))
 
 
 def _caller(session: Session, incoming: Incoming) -> Caller:

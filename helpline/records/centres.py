@@ -37,7 +37,9 @@ class CentreCard:
     name: str
     local_name: str
     sector: str
+    local_sector: str
     district: str
+    local_district: str
     opens: str
     closes: str
     landmark: str | None
@@ -45,6 +47,12 @@ class CentreCard:
     def title(self, language: str) -> str:
         """Its name as spoken in a language."""
         return self.name if language == "en" else self.local_name
+
+    def address(self, language: str) -> str:
+        """Its name, sector and district, so that two of one name can be told apart."""
+        own = (self.name, self.sector, self.district)
+        local = (self.local_name, self.local_sector, self.local_district)
+        return ", ".join(filter(None, own if language == "en" else local))
 
 
 def centre(session: Session, place_id: int | None) -> CentreCard | None:
@@ -129,24 +137,26 @@ def _cards(session: Session, place_ids: Sequence[int]) -> list[CentreCard]:
         .scalar_subquery()
     )
     rows = session.execute(
-        select(Place, Centre, func.coalesce(code, ""), func.coalesce(sector.name, ""), func.coalesce(district.name, ""))
+        select(Place, Centre, func.coalesce(code, ""), sector, district)
         .join(Centre, Centre.place_id == Place.id)
         .outerjoin(sector, sector.id == Place.sector_id)
         .outerjoin(district, district.id == Place.district_id)
         .where(Place.id.in_(place_ids))
     )
-    cards = {place.id: _card(place, centre, *texts) for place, centre, *texts in rows}
+    cards = {place.id: _card(place, *rest) for place, *rest in rows}
     return [cards[place_id] for place_id in place_ids if place_id in cards]
 
 
-def _card(place: Place, centre: Centre, code: str, sector: str, district: str) -> CentreCard:
+def _card(place: Place, centre: Centre, code: str, sector: Place | None, district: Place | None) -> CentreCard:
     return CentreCard(
         id=place.id,
         code=code,
         name=place.name,
         local_name=place.local_name,
-        sector=sector,
-        district=district,
+        sector=sector.name if sector else "",
+        local_sector=sector.local_name if sector else "",
+        district=district.name if district else "",
+        local_district=district.local_name if district else "",
         opens=centre.opens,
         closes=centre.closes,
         landmark=centre.landmark,

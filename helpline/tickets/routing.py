@@ -15,7 +15,9 @@ _PLACED = {"supervisor", "cdpo", "dpo", "block_coordinator", "district_coordinat
 def first_queue(intent: Intent, place_id: int | None) -> str:
     """The queue in which a new ticket of this category starts."""
     queue = _HELPDESK_WORKS_FOR.get(intent.first_owner, intent.first_owner)
-    return HELPDESK if queue in _PLACED and place_id is None else queue
+    if queue in _PLACED and place_id is None:
+        return EMERGENCY if intent.kind == "emergency" else HELPDESK
+    return queue
 
 
 def is_confidential(intent: Intent) -> bool:

@@ -47,9 +47,14 @@ def ration(scene: Scene, given: dict[str, Any]) -> Outcome:
             "checked_on": _iso(story.checked_at),
             "check_outcome": f"outcome.{story.check_outcome}" if story.check_outcome else None,
             "status": f"verification.{story.status}",
-            "place": story.centre_id,
+            **_place(scene, story.centre_id),
         },
     )
+
+
+def _place(scene: Scene, centre_id: int | None) -> dict[str, Any]:
+    centre = lookup.centre(scene.session, centre_id)
+    return {"place": centre.id, "centre_name": centre.title(scene.language)} if centre else {}
 
 
 def _phones(scene: Scene) -> list[str]:

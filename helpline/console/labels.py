@@ -140,5 +140,7 @@ def category(locales: Locales, name: str) -> str:
 
 def language_name(locales: Locales, code: str) -> str:
     """A language's name: in English for English pages, else in the language itself."""
+    if code not in locales.languages:
+        return code
     row = locales.language(code)
     return row.english if language() == "en" else row.name

@@ -55,6 +55,7 @@ def _for_templates() -> dict[str, Any]:
         "month": times.month,
         "moment": times.moment,
         "relative": times.relative,
+        "span": times.span,
         "clock": times.clock,
     }
 

@@ -22,7 +22,10 @@ def tongue(locales: Locales, text: str, code: str | None) -> Tongue:
 
     Hindi in Latin letters is `hi-Latn`: a screen reader must not read it as English or look for Devanagari.
     """
-    row = locales.language(locales.guess(text) or code)
+    known = locales.guess(text) or code
+    if known not in locales.languages:
+        return Tongue(known or "", "auto")
+    row = locales.language(known)
     has_letters = any(c.isalpha() for c in text)
     if has_letters and row.scripts[0] != "Latn" and _LATIN_ONLY.fullmatch(text):
         return Tongue(f"{row.code}-Latn", "ltr")

@@ -42,6 +42,11 @@ def relative(at: datetime) -> str:
     return str(format_timedelta(at - db.now(), add_direction=True, threshold=1.5, locale=_locale()))
 
 
+def span(at: datetime) -> str:
+    """How long it is from or to a moment."""
+    return str(format_timedelta(at - db.now(), threshold=1.5, locale=_locale()))
+
+
 def _locale() -> str:
     return _house().locales.language(words.language()).locale
 

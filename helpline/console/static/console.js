@@ -60,6 +60,10 @@ for (const opener of document.querySelectorAll("[data-opens]")) {
 
 // What is typed stays in this tab until it is sent: a lapsed login must not cost an answer.
 
+// A draft is done with when the page that follows its sending says so.
+if (document.querySelector(".flash.done")) sessionStorage.removeItem(sessionStorage.getItem("sent"));
+sessionStorage.removeItem("sent");
+
 for (const form of document.querySelectorAll("[data-draft]")) {
   const field = form.querySelector("textarea");
   const name = `draft-${form.dataset.draft}`;
@@ -67,10 +71,6 @@ for (const form of document.querySelectorAll("[data-draft]")) {
   field.addEventListener("input", () => sessionStorage.setItem(name, field.value));
   form.addEventListener("submit", () => sessionStorage.setItem("sent", name));
 }
-
-// A draft is done with when the page that follows its sending says so.
-if (document.querySelector(".flash.done")) sessionStorage.removeItem(sessionStorage.getItem("sent"));
-sessionStorage.removeItem("sent");
 
 document.querySelector("[data-leaves]")?.addEventListener("submit", () => sessionStorage.clear());
 

@@ -11,9 +11,9 @@ function hearing(caption) {
   if (!caption.audio || !sound.checked) return reading(caption);
   return new Promise((done) => {
     line.onended = done;
-    line.onerror = done;
+    line.onerror = () => done(reading(caption));
     line.src = caption.audio;
-    line.play().catch(done);
+    line.play().catch(line.onerror);
   });
 }
 

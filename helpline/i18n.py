@@ -6,7 +6,7 @@ own. Catalogues are read from .po files at start: nothing is compiled, nothing c
 
 import string
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -99,20 +99,19 @@ class _Values(string.Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
         if value is None:
             return ""
+        kinds: dict[str, Callable[[str], str]] = {
+            "": str,
+            "digits": lambda digits: _digits(digits, spoken=self._spoken),
+            "date": self._date,
+            "time": _time,
+            "month": self._month,
+            "label": self._label,
+        }
+        return kinds[format_spec](str(value))
+
+    def _date(self, value: str) -> str:
         locale = self._locales.language(self._language).locale
-        match format_spec:
-            case "digits":
-                return _digits(str(value), spoken=self._spoken)
-            case "date":
-                return format_date(date.fromisoformat(str(value)[:10]), "d MMMM", locale=locale)
-            case "time":
-                return _time(str(value))
-            case "month":
-                return self._month(str(value), locale)
-            case "label":
-                return self._label(str(value))
-            case _:
-                return str(value)
+        return str(format_date(date.fromisoformat(value[:10]), "d MMMM", locale=locale))
 
     def _label(self, name: str) -> str:
         """What a named thing is called; an intent may come without its `category.`."""
@@ -120,8 +119,9 @@ class _Values(string.Formatter):
         english = self._locales.labels.get(label, name)
         return self._locales.words("flows", f"phrases.{label}", english, self._language)
 
-    def _month(self, value: str, locale: str) -> str:
+    def _month(self, value: str) -> str:
         if value.isdigit():
+            locale = self._locales.language(self._language).locale
             return str(get_month_names("wide", locale=locale)[int(value)])
         return self._label(f"month.{value}")
 

@@ -131,9 +131,9 @@ def _loops(flows: Flows) -> Iterator[str]:
         for flow in flows.flows.values()
         for name, step in flow.steps.items()
     }
-    for start in onward:
+    for start, first in onward.items():
         seen: set[str] = set()
-        ahead = list(onward[start])
+        ahead = list(first)
         while ahead:
             place = ahead.pop()
             if place == start:

@@ -35,7 +35,9 @@ from helpline.tickets.models import Ticket
 from helpline.web import create_app
 
 PASSWORD = "a long password of nobody"
-CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+CHROMIUM = next(
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+)
 WHATSAPP_WORDS = "सेंटर पर राशन नहीं मिला, दो महीने हो गए"
 
 
@@ -107,7 +109,13 @@ class Desk:
 
 
 def _turn(
-    conversation: Conversation, began: datetime, place: int, words: str, keys: str, intent: str | None, sure: float | None
+    conversation: Conversation,
+    began: datetime,
+    place: int,
+    words: str,
+    keys: str,
+    intent: str | None,
+    sure: float | None,
 ) -> Turn:
     asked = {"context": "grievance.when", "text": "Since when is it so?", "values": {}, "key": "", "language": ""}
     options = {"1": "Since today or yesterday", "2": "For some days"}
@@ -174,7 +182,9 @@ def desk(console_app: Flask, empty_database: Database) -> Desk:
             session.add(centre)
             session.flush()
             session.add(Centre(place_id=centre.id, landmark="beside the school"))
-            session.add(PlaceCode(code=f"0910203040{district.id % 10}", place_id=centre.id, valid_from=date(2020, 1, 1)))
+            session.add(
+                PlaceCode(code=f"0910203040{district.id % 10}", place_id=centre.id, valid_from=date(2020, 1, 1))
+            )
             desk.places |= {name: district.id, f"{name} 2": centre.id}
     return desk
 
@@ -208,7 +218,9 @@ def site(console_app: Flask) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
-        pytest.skip("NO BROWSER: the console was not tried in Chromium. As root: apt-get install chromium fonts-noto-core")
+        pytest.skip(
+            "NO BROWSER: the console was not tried in Chromium. As root: apt-get install chromium fonts-noto-core"
+        )
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield found

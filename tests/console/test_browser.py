@@ -35,8 +35,15 @@ def ration(desk: Desk, woman: int) -> Ticket:
     return ticket
 
 
+def press(page: Page, *keys: str) -> None:
+    """Press keys one after the other, on a page whose script runs."""
+    page.wait_for_selector("html[data-ready]")
+    for key in keys:
+        page.keyboard.press(key)
+
+
 def go_to(page: Page, ticket: Ticket) -> None:
-    page.keyboard.press("/")
+    press(page, "/")
     page.keyboard.type(ticket.number)
     page.keyboard.press("Enter")
     expect(page).to_have_url(page.url.split("/console")[0] + f"/console/tickets/{ticket.number}")
@@ -46,36 +53,31 @@ def test_an_agents_day_by_keyboard(desk: Desk, ration: Ticket, opened: OPEN, scr
     desk.ticket("app_language")
     page = opened(desk.hire("asha", name="Asha Kujur"))
     page.screenshot(path=screenshots / "queue-wide.png")
-    page.keyboard.press("j")
-    page.keyboard.press("j")
-    page.keyboard.press("k")
+    press(page, "j", "j", "k")
     expect(page.locator("[data-row]:focus")).to_contain_text("Ration not received")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_contain_text("Ration not received")
     expect(page.get_by_text("rashan nahi mila")).to_have_attribute("lang", "hi-Latn")
 
-    page.keyboard.press("t")
-    page.keyboard.press("Enter")
+    press(page, "t", "Enter")
     expect(page.get_by_text("The ticket is yours.")).to_be_visible()
-    page.keyboard.press("n")
+    press(page, "n")
     page.keyboard.type("Called the centre: stock came on the 12th.")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("The note is written.")).to_be_visible()
-    page.keyboard.press("a")
+    press(page, "a")
     page.keyboard.type("आपका राशन शुक्रवार तक मिल जाएगा।")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("The answer is on its way.")).to_be_visible()
     expect(page.get_by_label("Answer on WhatsApp")).to_have_value("")
     page.screenshot(path=screenshots / "ticket-wide.png", full_page=True)
 
-    page.keyboard.press("r")
-    page.keyboard.press("Enter")
+    press(page, "r", "Enter")
     expect(page.get_by_text("the chat is given back to the machine")).to_be_visible()
-    page.keyboard.press("c")
-    page.keyboard.press("Enter")
+    press(page, "c", "Enter")
     expect(page.get_by_text("The ticket is closed.").first).to_be_visible()
     assert desk.now(ration).status == Status.CLOSED
-    page.keyboard.press("q")
+    press(page, "q")
     expect(page.locator("[data-row]")).to_have_count(1)
     assert queued(desk) == 1
 
@@ -93,8 +95,7 @@ def test_names_are_shown_by_keyboard(ration: Ticket, desk: Desk, opened: OPEN, s
     page = opened(desk.hire("asha"))
     go_to(page, ration)
     expect(page.get_by_text("सु•••")).to_be_visible()
-    page.keyboard.press("s")
-    page.keyboard.press("Enter")
+    press(page, "s", "Enter")
     expect(page.get_by_text("सुनीता देवी")).to_be_visible()
     page.screenshot(path=screenshots / "ticket-shown.png", full_page=True)
 
@@ -102,7 +103,7 @@ def test_names_are_shown_by_keyboard(ration: Ticket, desk: Desk, opened: OPEN, s
 def test_the_queue_refreshes_itself_and_keeps_the_focus(desk: Desk, opened: OPEN) -> None:
     desk.ticket("app_login")
     page = opened(desk.hire("asha"))
-    page.keyboard.press("j")
+    press(page, "j")
     focused = page.locator("[data-row]:focus").get_attribute("data-id")
     desk.ticket("abuse_distress")
     expect(page.locator("[data-row]")).to_have_count(2, timeout=REFRESHED)
@@ -113,7 +114,7 @@ def test_the_queue_refreshes_itself_and_keeps_the_focus(desk: Desk, opened: OPEN
 def test_a_chat_goes_on_while_an_agent_types(desk: Desk, ration: Ticket, opened: OPEN) -> None:
     page = opened(desk.hire("asha"))
     go_to(page, ration)
-    page.keyboard.press("a")
+    press(page, "a")
     page.keyboard.type("half an ans")
     with desk.database.transaction() as session:
         lifecycle.caller_wrote(session, session.get_one(Ticket, ration.id), "अब भी नहीं मिला", db.now())
@@ -128,7 +129,7 @@ def test_a_lapsed_login_costs_no_words(desk: Desk, ration: Ticket, opened: OPEN)
     asha = desk.hire("asha")
     page = opened(asha)
     go_to(page, ration)
-    page.keyboard.press("n")
+    press(page, "n")
     page.keyboard.type("a long note")
     page.context.clear_cookies()
     expect(page.get_by_text("You have been logged out.")).to_be_visible(timeout=REFRESHED)
@@ -143,12 +144,12 @@ def test_a_lapsed_login_costs_no_words(desk: Desk, ration: Ticket, opened: OPEN)
 def test_the_keys_are_told_and_can_be_switched_off(desk: Desk, opened: OPEN, screenshots: Path) -> None:
     desk.ticket()
     page = opened(desk.hire("asha"))
-    page.keyboard.press("?")
+    press(page, "?")
     expect(page.get_by_role("dialog")).to_be_visible()
     page.screenshot(path=screenshots / "keys.png")
     page.get_by_label("Single keys work").uncheck()
     page.keyboard.press("Escape")
-    page.keyboard.press("j")
+    press(page, "j")
     assert page.locator("[data-row]:focus").count() == 0
 
 
@@ -186,7 +187,9 @@ def test_every_control_has_a_name_and_every_page_its_landmarks(desk: Desk, ratio
         assert page.get_by_role("main").count() == page.get_by_role("banner").count() == 1
         for role in ("button", "link", "textbox", "combobox"):
             for control in page.get_by_role(role).all():
-                assert page.evaluate("e => e.labels?.length || e.innerText.trim() || e.ariaLabel", control.element_handle())
+                assert page.evaluate(
+                    "e => e.labels?.length || e.innerText.trim() || e.ariaLabel", control.element_handle()
+                )
 
 
 def test_the_first_key_leads_past_the_header(desk: Desk, opened: OPEN) -> None:

@@ -152,7 +152,9 @@ def test_the_logout_cannot_be_a_link(desk: Desk) -> None:
     assert visit.get("/console/").status_code == 200
 
 
-@pytest.mark.parametrize("act", ["take", "note", "answer", "resolve", "close", "reopen", "hand-over", "give-back", "reveal"])
+@pytest.mark.parametrize(
+    "act", ["take", "note", "answer", "resolve", "close", "reopen", "hand-over", "give-back", "reveal"]
+)
 def test_a_form_from_elsewhere_is_refused(desk: Desk, act: str) -> None:
     visit, ticket = desk.enter(desk.hire("asha")), desk.ticket()
     answer = visit.client.post(f"/console/tickets/{ticket.number}/{act}", data={"words": "forged"})

@@ -166,3 +166,5 @@ if (live) {
   }
   setTimeout(keepFresh, REFRESH_MS);
 }
+
+document.documentElement.dataset.ready = "yes";

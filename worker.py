@@ -9,17 +9,19 @@ from redis import Redis
 from rq import Worker
 from rq.serializers import JSONSerializer
 
-from helpline import logs, settings
+from helpline import jobs, logs, settings
 from helpline.queue import QUEUES, Queue
 
 # Seconds between two runs of each regular job (a name in helpline.jobs). RQ's own cron writes pickles, which our
 # workers refuse to read.
-EVERY = {"sweep": 60, "expire": 3600}
+EVERY = {"sweep": 60, "expire": 3600, "forget_sound": 86400}
 
 
 def work(redis_url: str) -> None:
-    """Take jobs until told to stop."""
-    Worker(QUEUES, connection=Redis.from_url(redis_url), serializer=JSONSerializer).work()
+    """Take jobs until told to stop. The parts are built before: each job runs in a fork that finds them ready."""
+    jobs.parts()
+    worker = Worker(QUEUES, connection=Redis.from_url(redis_url), serializer=JSONSerializer)
+    worker.work(logging_level="WARNING")
 
 
 def schedule(redis_url: str) -> None:

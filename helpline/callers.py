@@ -27,6 +27,9 @@ class Kind(StrEnum):
     PHONE = "phone"
     WHATSAPP_USER = "whatsapp_user"
 
+# What Twilio gives as the number of a caller who withholds hers, or whose network tells none.
+WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
+
 
 @dataclass(frozen=True)
 class Address:
@@ -67,6 +70,8 @@ class CallerAddress(Base):
 
 def phone_address(number: str, region: str = "IN") -> Address | None:
     """The address of a dialled or typed number, or None where it is no possible number (a withheld one)."""
+    if number in WITHHELD:
+        return None
     try:
         parsed = phonenumbers.parse(number, region)
     except phonenumbers.NumberParseException:

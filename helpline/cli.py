@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from helpline import demo, evaluation, running, schema, wiring
+from helpline.channels import talk
 from helpline.conversation import catalogue, loading
 from helpline.conversation.actions import outcomes
 from helpline.db import Database
@@ -78,6 +79,9 @@ def _database(configured: Settings) -> Database:
     if not configured.database_url:
         raise click.ClickException("DATABASE_URL is not set: this command is for a running database")
     return Database(configured.database_url)
+
+
+main.add_command(talk.command)
 
 
 @main.command("nlu-eval")

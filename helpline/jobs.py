@@ -9,6 +9,7 @@ from functools import cache
 import structlog
 
 from helpline import callers, db, settings, wiring
+from helpline.channels import spoken
 from helpline.channels.twilio import Sender, SendError
 from helpline.conversation import sessions
 from helpline.tickets import messages
@@ -21,6 +22,7 @@ log = structlog.get_logger()
 ABANDONED_AFTER = timedelta(hours=24)
 # An answer whose job never ran is queued again after this.
 OVERLOOKED_AFTER = timedelta(minutes=1)
+SOUND_KEPT = timedelta(days=30)
 OUTSIDE_WINDOW = 63016
 
 
@@ -67,6 +69,11 @@ def sweep() -> None:
         overlooked = messages.waiting(session, db.now() - OVERLOOKED_AFTER)
     for message_id in overlooked:
         house.queue.put("answers", "deliver", message_id)
+
+
+def forget_sound() -> None:
+    """Delete rendered prompts that nobody heard for a month: they can hold a name or a number."""
+    spoken.forget(parts().settings, db.now() - SOUND_KEPT)
 
 
 def expire() -> None:

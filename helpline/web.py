@@ -4,7 +4,7 @@ from flask import Flask
 
 from helpline import metrics, wiring
 from helpline import settings as settings_
-from helpline.channels import probes, softphone, webhooks
+from helpline.channels import audio, probes, softphone, webhooks
 from helpline.console import console
 from helpline.logs import configure
 from helpline.security import limits, routes
@@ -31,6 +31,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     routes.protect(app)
     app.register_blueprint(probes.blueprint)
     app.register_blueprint(webhooks.blueprint)
+    app.register_blueprint(audio.blueprint)
     console.register(app)
     if settings.softphone_is_on:
         app.register_blueprint(softphone.blueprint)

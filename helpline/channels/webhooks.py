@@ -128,7 +128,7 @@ def _answer(wiring: Wiring, incoming: Incoming) -> Reply:
 
 
 def _understood(wiring: Wiring, heard: Heard) -> Heard:
-    if not heard.text:
+    if not any(letter.isalpha() for letter in heard.text):
         return heard
     understood = wiring.understanding.hear(heard.text)
     if understood is None:

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from indic_transliteration import sanscript  # type: ignore[import-untyped]  # it has no annotations
+from indic_transliteration import sanscript
 
 _BLOCKS = (
     (0x0600, 0x06FF, "urdu"),

@@ -135,3 +135,17 @@ def app(settings: Settings, database: Database, nlu: str) -> Iterator[Flask]:
 def line(app: Flask, settings: Settings, empty_database: Database) -> Line:
     """A line to the helpline, with nobody known there."""
     return Line(app, settings, empty_database)
+
+
+@pytest.fixture(scope="session")
+def keys_app(settings: Settings, database: Database) -> Iterator[Flask]:
+    """The web application without an NLU: keys work, words are kept and not understood."""
+    application = create_app(settings.model_copy(update={"nlu_url": "http://127.0.0.1:1"}))
+    yield application
+    application.extensions["helpline"].close()
+
+
+@pytest.fixture
+def keys_line(keys_app: Flask, settings: Settings, empty_database: Database) -> Line:
+    """A line to the helpline without an NLU, with nobody known there."""
+    return Line(keys_app, settings, empty_database)

@@ -74,13 +74,20 @@ def start(flows: Flows, state: State, intent: str, heard: Heard) -> Advance:
 
 
 def request(flows: Flows, state: State, heard: Heard) -> Advance | None:
-    """An open request: start its conversation, or ask which of two was meant; None where nothing is likely."""
+    """An open request: start its conversation, or ask which of two was meant; None where nothing is likely.
+
+    Where danger is only suspected, it is asked about first.
+    """
     understood = heard.understood
     if understood is None:
         return None
-    if understood.confidence >= questions.SURE:
+    suspected = understood.confidence_in(*EMERGENCIES) >= questions.SUSPICION
+    if understood.confidence >= questions.SURE and not suspected:
         return start(flows, state, understood.intent, heard) if flows.for_intent(understood.intent) else None
     likely = [name for name, confidence in understood.ranking if _is_worth_asking(flows, name, confidence)]
+    if suspected:
+        emergency = max(EMERGENCIES, key=understood.confidence_in)
+        likely = [emergency, *(name for name in likely if name != emergency)]
     if not likely:
         return None
     candidates = [{"value": name, "label": f"category.{name}"} for name in likely[:2]]

@@ -15,6 +15,7 @@ from helpline.conversation.state import Frame, State
 # Confidences of the NLU, from its calibration table (nlu/README.md). Danger is acted on early: an emergency
 # flow opened in vain costs a minute, one not opened may cost a life.
 DANGER = 0.5
+SUSPICION = 0.15
 SURE = 0.5
 POSSIBLE = 0.12
 # At a question for a name or a story, the words are the answer unless they clearly are something else.

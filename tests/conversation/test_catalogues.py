@@ -1,0 +1,58 @@
+"""Every language of the table says everything, with the same values, and nothing too long to be heard."""
+
+import regex
+
+from helpline.conversation import catalogue
+from helpline.conversation.flow import Flows
+from helpline.i18n import SOURCE_LANGUAGE, Locales
+
+PLACEHOLDER = regex.compile(r"\{[^}]*\}")
+# A telephone voice reads about 15 letters of Latin script, 13 of Devanagari with its signs, in a second (espeak-ng
+# measured over the catalogues); a prompt over 12 seconds is not kept in mind.
+LETTERS_PER_SECOND = 15
+LONGEST_SECONDS = 12
+
+
+def test_it_says_every_prompt_in_every_language(flows: Flows, locales: Locales) -> None:
+    for language in locales.languages.keys() - {SOURCE_LANGUAGE}:
+        known = locales.catalogues["flows"][language]
+        assert [context for context, english in catalogue.utterances(flows) if (context, english) not in known] == []
+        assert known.keys() <= set(catalogue.utterances(flows)), "a prompt that no flow says"
+
+
+def test_it_keeps_every_placeholder(flows: Flows, locales: Locales) -> None:
+    for language, known in locales.catalogues["flows"].items():
+        for (context, english), words in known.items():
+            assert sorted(PLACEHOLDER.findall(english)) == sorted(PLACEHOLDER.findall(words)), (language, context)
+
+
+def test_it_says_nothing_too_long_to_be_heard(flows: Flows, locales: Locales) -> None:
+    too_long = [
+        (language, context, round(len(words) / LETTERS_PER_SECOND))
+        for language in locales.languages
+        for context, english in catalogue.utterances(flows)
+        if len(words := locales.words("flows", context, english, language)) > LETTERS_PER_SECOND * LONGEST_SECONDS
+    ]
+    assert too_long == []
+
+
+def test_it_says_helplines_digit_by_digit(flows: Flows, locales: Locales) -> None:
+    apology = flows.phrases["apology"]
+    spoken = locales.prompt("phrases.apology", apology, {}, "hi", spoken=True)
+    assert "1 0 9 8" in spoken
+    assert "1098" not in spoken
+    assert "1098" in locales.prompt("phrases.apology", apology, {}, "hi", spoken=False)
+
+
+def test_it_fills_values_as_people_say_them(locales: Locales) -> None:
+    def said(text: str, language: str, *, spoken: bool = False, **values: object) -> str:
+        return locales.prompt("said_in_test", text, values, language, spoken=spoken)
+
+    assert said("{n:digits}", "en", spoken=True, n="123456789") == "1 2 3, 4 5 6, 7 8 9"
+    assert said("{n:digits}", "en", n="123456789") == "123 456 789"
+    assert said("{d:date}", "hi", d="2026-11-03T10:00:00+00:00") == "3 नवंबर"
+    assert said("{t:time}-{u:time}", "en", t="09:00", u="13:30") == "9-1:30"
+    assert said("{m:month}", "en", m="8") == "August"
+    assert said("{m:month}", "en", m="this") == "this month"
+    assert said("{c:label}", "en", c="thr_not_received") == "Ration not received"
+    assert said("{c:label}", "en", c=None) == ""

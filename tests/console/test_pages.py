@@ -396,7 +396,7 @@ def test_a_failed_answer_says_why(desk: Desk) -> None:
         other = lifecycle.answer(session, SYSTEM, ticket.id, "hello again", db.now())
         other.delivery, other.error_code = "failed", 30008
     page = desk.enter(desk.hire("asha")).get(f"/console/tickets/{ticket.number}").text
-    assert "Not delivered. This number is not on WhatsApp." in page
+    assert "Not delivered: This number is not on WhatsApp." in page
     assert "(error 30008)" in page
 
 

@@ -73,12 +73,13 @@ def _gather(reply: Reply, locales: Locales, step: int) -> Gather:
 
 
 def _next(step: int, reply: Reply) -> str:
-    return "/voice?" + urlencode({"step": step, "language": reply.language})
+    # Relative: Twilio follows it from the address that it called, which may lie under a prefix.
+    return "voice?" + urlencode({"step": step, "language": reply.language})
 
 
 def _say(into: VoiceResponse | Gather, prompt: Prompt, locales: Locales, code: str) -> None:
     if not prompt.values and locales.recording(prompt.context, code):
-        into.play(f"/audio/{code}/{prompt.context}.wav")
+        into.play(f"audio/{code}/{prompt.context}.wav")
         return
     language = locales.language(code)
     words = locales.prompt(prompt.context, prompt.text, prompt.values, code, spoken=True)

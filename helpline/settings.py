@@ -56,8 +56,8 @@ class Settings(BaseSettings):
     resume_minutes: int = Field(default=30, gt=0)
 
     softphone: bool = True
-    # IP addresses are shared by whole villages behind one carrier gateway: these limits stop floods only.
-    webhook_rate_limit: str = "600 per second"
+    # What one caller may do (by her own address; all of them come from Twilio's): people press and write slower.
+    caller_rate_limit: str = "60 per minute"
     login_rate_limit: str = "10 per minute"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

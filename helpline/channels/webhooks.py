@@ -19,6 +19,7 @@ from helpline.channels import twilio, voice, whatsapp
 from helpline.conversation import sessions
 from helpline.conversation.messages import Heard, Prompt
 from helpline.conversation.turn import Incoming, Reply
+from helpline.security import limits
 from helpline.security.routes import SIGNED, mark
 from helpline.tickets import messages
 from helpline.wiring import Wiring
@@ -118,13 +119,20 @@ def _field(name: str) -> str:
 def _answer(wiring: Wiring, incoming: Incoming) -> Reply:
     """The turn's reply, or an apology: whatever fails, the caller is answered."""
     try:
+        if limits.is_over(wiring.settings.caller_rate_limit, _who(incoming)):
+            return _phrase(wiring, incoming, "too_fast")
         heard = _understood(wiring, incoming.heard)
         return _turns.submit(wiring.conversations.take, replace(incoming, heard=heard)).result(TURN_SECONDS)
     except Exception as error:  # noqa: BLE001  whatever fails, the caller is answered
         where = {"channel": incoming.channel, "sid": incoming.sid, "step": incoming.step}
         log.error("turn_failed", error=type(error).__name__, **where)
         metrics.APOLOGIES.labels(incoming.channel).inc()
-        return _apology(wiring, incoming)
+        return _phrase(wiring, incoming, "apology")
+
+
+def _who(incoming: Incoming) -> str:
+    """Whose acts are counted: the caller's blind index, or the call of a caller without a number."""
+    return incoming.addresses[0].index.hex() if incoming.addresses else incoming.sid
 
 
 def _understood(wiring: Wiring, heard: Heard) -> Heard:
@@ -136,11 +144,11 @@ def _understood(wiring: Wiring, heard: Heard) -> Heard:
     return replace(heard, understood=understood)
 
 
-def _apology(wiring: Wiring, incoming: Incoming) -> Reply:
-    """Sorry, and how to reach help, in the language of the last answer where it is known."""
+def _phrase(wiring: Wiring, incoming: Incoming, name: str) -> Reply:
+    """A fixed phrase instead of a turn, in the language of the last answer where it is known."""
     language = request.args.get("language") or incoming.language or wiring.locales.default
     phrases = wiring.conversations.flows.phrases
-    return Reply((Prompt("phrases.apology", phrases["apology"]),), language)
+    return Reply((Prompt(f"phrases.{name}", phrases[name]),), language)
 
 
 def _xml(twiml: str) -> Response:

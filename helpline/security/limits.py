@@ -1,14 +1,12 @@
 """Rate limits: floods are stopped, people are not. Counted in Redis, in this process's memory when that is away."""
 
 from flask import Flask
-from flask_limiter import Limiter
+from flask_limiter import Limiter, RateLimitExceeded
 from flask_limiter.util import get_remote_address
 
 from helpline.settings import Settings
 
 limiter = Limiter(get_remote_address, headers_enabled=False)
-# What one caller may do, by her blind index: a person presses keys and writes; a script repeats.
-PER_CALLER = "120 per minute"
 
 
 def limit(app: Flask, settings: Settings) -> None:
@@ -20,3 +18,12 @@ def limit(app: Flask, settings: Settings) -> None:
         RATELIMIT_KEY_PREFIX="limits",
     )
     limiter.init_app(app)
+
+
+def is_over(limit: str, key: str) -> bool:
+    """Count one act of whoever `key` stands for (a blind index, never a number); True when it is over the limit."""
+    try:
+        with limiter.limit(limit, key_func=lambda: key):
+            return False
+    except RateLimitExceeded:
+        return True

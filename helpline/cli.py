@@ -5,9 +5,11 @@ from pathlib import Path
 
 import click
 
-from helpline import demo, evaluation, running, schema, wiring
+from helpline import catalogues, demo, evaluation, running, schema, wiring
 from helpline.channels import talk
-from helpline.conversation import catalogue, loading
+from helpline.console import catalogue as console
+from helpline.conversation import catalogue as spoken
+from helpline.conversation import loading
 from helpline.conversation.actions import outcomes
 from helpline.db import Database
 from helpline.security import crypto, staff
@@ -65,12 +67,19 @@ def add_staff(login: str, name: str, role: str, queue_names: tuple[str, ...], pl
 
 
 @main.command("update-catalogues")
-def update_catalogues() -> None:
-    """Bring every language's catalogue of prompts up to date with the flows; say what is still to be translated."""
+@click.argument("new_language", required=False)
+def update_catalogues(new_language: str | None) -> None:
+    """Bring every language's catalogues up to date with flows and console; say what is still to be translated.
+
+    NEW_LANGUAGE starts the catalogue of a language that has none yet.
+    """
     flows = loading.load(wiring.ROOT / "flows", outcomes(), frozenset(intents()))
-    for file in sorted((wiring.ROOT / "locales").glob("*/LC_MESSAGES/flows.po")):
-        language = file.parent.parent.name
-        missing = catalogue.update(flows, file, language)
+    locales = wiring.ROOT / "locales"
+    known = {file.parent.parent.name for file in locales.glob("*/LC_MESSAGES/flows.po")}
+    for language in sorted(known | ({new_language} if new_language else set())):
+        directory = locales / language / "LC_MESSAGES"
+        missing = catalogues.update(directory / "flows.po", "flows", language, spoken.utterances(flows))
+        missing += catalogues.update(directory / "console.po", "console", language, console.texts())
         click.echo(f"{language}: {len(missing)} to translate" + "".join(f"\n  {context}" for context in missing))
 
 

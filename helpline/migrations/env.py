@@ -10,6 +10,6 @@ from helpline.security import audit, staff  # noqa: F401
 from helpline.tickets import models  # noqa: F401
 
 connection = context.config.attributes["connection"]
-context.configure(connection=connection, target_metadata=Base.metadata, compare_type=True, transaction_per_migration=True)
+context.configure(connection=connection, target_metadata=Base.metadata, transaction_per_migration=True)
 with context.begin_transaction():
     context.run_migrations()

@@ -4,6 +4,7 @@ from pathlib import Path
 from string import Formatter
 
 from helpline import i18n
+from helpline import catalogues
 from helpline.console import catalogue
 from helpline.console.speech import Tongue, tongue
 from helpline.i18n import Locales
@@ -21,17 +22,18 @@ def locales() -> Locales:
 
 def test_hindi_has_every_text_with_the_same_holes() -> None:
     hindi = locales().catalogues["console"]["hi"]
-    for text in catalogue.english():
+    for _, text in catalogue.texts():
         assert hindi.get(("", text)), f"locales/hi/LC_MESSAGES/console.po lacks {text!r}"
         assert holes(hindi["", text]) == holes(text)
 
 
 def test_a_catalogue_is_brought_up_to_date(tmp_path: Path) -> None:
     file = tmp_path / "ta.po"
-    missing = catalogue.update(file, "ta")
-    assert missing == catalogue.english()
+    texts = list(catalogue.texts())
+    missing = catalogues.update(file, "console", "ta", texts)
+    assert missing == [text for _, text in texts]
     file.write_text(file.read_text().replace('msgid "Take"\nmsgstr ""', 'msgid "Take"\nmsgstr "எடு"'))
-    assert catalogue.update(file, "ta") == [text for text in missing if text != "Take"]
+    assert catalogues.update(file, "console", "ta", texts) == [text for text in missing if text != "Take"]
 
 
 def test_a_member_reads_the_console_in_her_language(desk: Desk) -> None:

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     PHONE = "phone"
     WHATSAPP_USER = "whatsapp_user"
 
+
 # What Twilio gives as the number of a caller who withholds hers, or whose network tells none.
 WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
 
@@ -87,43 +88,57 @@ def hold(session: Session, addresses: Sequence[Address]) -> Caller:
     Two addresses in one message (a phone and a WhatsApp user id) are the same caller from then on.
     """
     if not addresses:
-        return _new(session, addresses)
-    known = session.scalar(
-        select(Caller)
-        .join(CallerAddress)
-        .where(CallerAddress.index.in_([address.index for address in addresses]))
-        .order_by(Caller.id)
-        .limit(1)
-        .with_for_update(of=Caller)
-    )
-    caller = known or _new(session, addresses)
-    if len(addresses) > 1 and known:
+        return _new(session)
+    owners = _owners(session, addresses)
+    if not owners or len(addresses) > 1:
+        caller = owners[0] if owners else _new(session)
         _add_addresses(session, caller, addresses)
-    return caller
+        # Another request may have made the same caller at the same moment: whoever owns the address is the caller.
+        owners = _owners(session, addresses)
+        if caller not in owners:
+            session.delete(caller)
+    held, *others = owners
+    for other in others:
+        _join(session, held, other)
+    return held
 
 
-def _new(session: Session, addresses: Sequence[Address]) -> Caller:
+def _owners(session: Session, addresses: Sequence[Address]) -> Sequence[Caller]:
+    """Whoever owns any of these addresses, locked, the longest known first."""
+    return (
+        session.scalars(
+            select(Caller)
+            .join(CallerAddress)
+            .where(CallerAddress.index.in_([address.index for address in addresses]))
+            .order_by(Caller.id)
+            .with_for_update(of=Caller)
+        )
+        .unique()
+        .all()
+    )
+
+
+def _join(session: Session, caller: Caller, other: Caller) -> None:
+    """Two callers turned out to be one: whatever points to the other points to `caller` from now on."""
+    for table in Base.metadata.sorted_tables:
+        for key in table.foreign_keys:
+            if key.references(Caller.__table__):
+                session.execute(update(table).where(key.parent == other.id).values({key.parent: caller.id}))
+    caller.language = caller.language or other.language
+    caller.whatsapp_at = max(filter(None, (caller.whatsapp_at, other.whatsapp_at)), default=None)
+    session.delete(other)
+
+
+def _new(session: Session) -> Caller:
     caller = Caller()
     session.add(caller)
     session.flush()
-    _add_addresses(session, caller, addresses)
-    if not addresses:
-        return caller
-    # Another request may have made the same caller at the same moment: whoever owns the address is the caller.
-    owner = session.scalar(
-        select(Caller).join(CallerAddress).where(CallerAddress.index == addresses[0].index).with_for_update(of=Caller)
-    )
-    if owner is None or owner is caller:
-        return caller
-    session.execute(update(CallerAddress).where(CallerAddress.caller_id == caller.id).values(caller_id=owner.id))
-    session.delete(caller)
-    return owner
+    return caller
 
 
 def _add_addresses(session: Session, caller: Caller, addresses: Sequence[Address]) -> None:
     rows = [{"caller_id": caller.id, "kind": a.kind.value, "value": a.value, "index": a.index} for a in addresses]
-    if rows:
-        session.execute(insert(CallerAddress).values(rows).on_conflict_do_nothing())
+    session.execute(insert(CallerAddress).values(rows).on_conflict_do_nothing())
 
 
 def addresses_of(session: Session, caller_id: int) -> list[Address]:

@@ -61,6 +61,11 @@ def first_answer(session: Session, sid: str, step: int) -> dict[str, Any] | None
     return session.scalar(select(Turn.reply).where(Turn.sid == sid, Turn.step == step))
 
 
+def caller_of(session: Session, sid: str) -> int | None:
+    """Whose call or message this is, where it has been answered before; also after it ended."""
+    return session.scalar(select(Conversation.caller_id).join(Turn).where(Turn.sid == sid).limit(1))
+
+
 def of_call(session: Session, call_sid: str) -> Conversation | None:
     """The conversation that a call is holding."""
     return session.scalar(select(Conversation).where(Conversation.call_sid == call_sid))

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
+from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -206,9 +207,10 @@ def _twins(prompt: Prompt) -> tuple[Prompt, ...]:
 def _caller(session: Session, incoming: Incoming) -> Caller:
     """Whoever calls, held until the end of the turn. A call without a number is known by its own id."""
     if not incoming.addresses:
-        conversation = sessions.of_call(session, incoming.sid)
-        if conversation:
-            return session.get_one(Caller, conversation.caller_id, with_for_update=True)
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(incoming.sid, 0))))
+        known = sessions.caller_of(session, incoming.sid)
+        if known:
+            return session.get_one(Caller, known, with_for_update=True)
     caller = callers.hold(session, incoming.addresses)
     if incoming.channel == "whatsapp":
         caller.whatsapp_at = incoming.at

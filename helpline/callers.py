@@ -122,7 +122,7 @@ def _join(session: Session, caller: Caller, other: Caller) -> None:
     """Two callers turned out to be one: whatever points to the other points to `caller` from now on."""
     for table in Base.metadata.sorted_tables:
         for key in table.foreign_keys:
-            if key.references(Caller.__table__):
+            if key.references(Base.metadata.tables[Caller.__tablename__]):
                 session.execute(update(table).where(key.parent == other.id).values({key.parent: caller.id}))
     caller.language = caller.language or other.language
     caller.whatsapp_at = max(filter(None, (caller.whatsapp_at, other.whatsapp_at)), default=None)

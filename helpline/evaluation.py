@@ -146,5 +146,22 @@ def table(summary: dict[str, Any], lines: Sequence[Line]) -> str:
         for form, accuracy in forms.items():
             count = counts[lang, form] if form != "all" else sum(n for (code, _), n in counts.items() if code == lang)
             rows.append(f"{lang:<10}{form:<10}{count:>7}{accuracy:>10.1%}")
+    rows += ["", *calibration(lines), "", *confusions(lines), ""]
     totals = ("overall", "macro_f1", "emergency_recall", "out_of_scope_recall")
-    return "\n".join([*rows, "", *(f"{name:<22}{summary[name]:>8.1%}" for name in totals)])
+    return "\n".join([*rows, *(f"{name:<22}{summary[name]:>8.1%}" for name in totals)])
+
+
+def calibration(lines: Sequence[Line]) -> list[str]:
+    """How often the pipeline is right where it is so sure: the thresholds of the conversation rest on this."""
+    rows = [f"{'confidence':<14}{'lines':>7}{'right':>10}"]
+    for tenth in range(10):
+        own = [line for line in lines if min(int(line.confidence * 10), 9) == tenth]
+        if own:
+            rows.append(f"{tenth / 10:.1f} to {(tenth + 1) / 10:.1f}    {len(own):>7}{_accuracy(own):>10.1%}")
+    return rows
+
+
+def confusions(lines: Sequence[Line], most: int = 15) -> list[str]:
+    """The intents that are taken for another most often."""
+    pairs = Counter((line.wanted, line.got or "nothing") for line in lines if not line.is_right)
+    return [f"{count:>3} x {wanted} taken for {got}" for (wanted, got), count in pairs.most_common(most)]

@@ -64,11 +64,11 @@ DELIVERIES = {
 UNSURE = N_("The line broke while this was being sent. It may have arrived; it is not sent again by itself.")
 # Twilio's error codes, https://www.twilio.com/docs/api/errors
 FAILURES = {
-    21610: N_("She has asked not to get messages from this number."),
+    21610: N_("The caller has asked not to get messages from this number."),
     21211: N_("The number is not a valid one."),
     21614: N_("The number is not a mobile number."),
     63003: N_("This number is not on WhatsApp."),
-    63016: N_("More than 24 hours had passed since she last wrote on WhatsApp."),
+    63016: N_("More than 24 hours had passed since the caller last wrote on WhatsApp."),
     63024: N_("WhatsApp does not know this number."),
 }
 OTHER_FAILURE = N_("WhatsApp did not take the message (error {code}).")

@@ -22,11 +22,11 @@ from helpline.tickets.lifecycle import MOVES
 from helpline.tickets.models import Status, Ticket, TicketEvent
 
 DOTS = "•••"
-NEVER_WROTE = N_("She has not written on WhatsApp, so an answer cannot be sent there. Please call her.")
+NEVER_WROTE = N_("The caller has not written on WhatsApp, so an answer cannot be sent there. Please call back.")
 TOO_LONG_AGO = N_(
-    "She last wrote on WhatsApp more than 24 hours ago; WhatsApp takes no free answer after that. Please call her."
+    "The caller last wrote on WhatsApp more than 24 hours ago; WhatsApp takes no free answer after that. Please call back."
 )
-NO_ADDRESS = N_("Her number was withheld, so an answer cannot be sent.")
+NO_ADDRESS = N_("The number was withheld, so an answer cannot be sent.")
 FINISHED = N_("The ticket is closed. Reopen it to answer.")
 
 

@@ -274,7 +274,7 @@ def test_a_record_outside_the_officers_place_is_not_shown(desk: Desk, woman: int
     ticket = desk.ticket("app_slow_crash", person_id=woman, place_id=desk.places["Sitapur 2"])
     block = desk.hire("block", Role.BLOCK_COORDINATOR, queues=["block_coordinator"], place_id=desk.places["Sitapur"])
     visit = desk.enter(block)
-    assert "Her record lies outside your area." in visit.post(f"/console/tickets/{ticket.number}/reveal").text
+    assert "This record lies outside your area." in visit.post(f"/console/tickets/{ticket.number}/reveal").text
 
 
 def test_what_a_colleague_has_taken_stays_hers(desk: Desk) -> None:

@@ -312,7 +312,7 @@ def test_a_move_that_the_state_does_not_allow_is_explained(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("wrote", "sentence"),
     [
-        (None, "She has not written on WhatsApp"),
+        (None, "The caller has not written on WhatsApp"),
         (timedelta(hours=25), "more than 24 hours ago"),
     ],
 )

@@ -6,7 +6,7 @@ A conversation belongs to a caller, not to a call: one that broke off can go on 
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, select, update
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, and_, not_, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from helpline.db import Base, now
@@ -71,28 +71,19 @@ def of_call(session: Session, call_sid: str) -> Conversation | None:
     return session.scalar(select(Conversation).where(Conversation.call_sid == call_sid))
 
 
-def in_chat(session: Session, caller_id: int, at: datetime, window: timedelta) -> Conversation | None:
-    """The chat that a WhatsApp message belongs to: with a person, or going on within the window."""
-    latest = _latest(session, caller_id)
-    if latest is None or latest.channel != "whatsapp":
-        return None
-    return latest if latest.with_agent_ticket_id or latest.updated_at >= at - window else None
-
-
-def broken_off(session: Session, caller_id: int, at: datetime, window: timedelta) -> Conversation | None:
-    """The conversation that broke off within the window and can be taken up again."""
-    latest = _latest(session, caller_id)
-    if latest is None or latest.with_agent_ticket_id or latest.updated_at < at - window:
-        return None
-    on_line = latest.call_sid is not None and latest.updated_at > at - LONGEST_SILENCE_ON_LINE
-    return None if on_line else latest
-
-
-def _latest(session: Session, caller_id: int) -> Conversation | None:
+def unfinished(session: Session, caller_id: int, channel: str, at: datetime, window: timedelta) -> Conversation | None:
+    """What a caller's message or new call goes on with: a chat that a person holds, else the latest conversation of
+    the last `window`. One that another call is holding just now is left alone, and a call never breaks into a chat
+    with a person.
+    """
+    on_line = and_(Conversation.call_sid.is_not(None), Conversation.updated_at > at - LONGEST_SILENCE_ON_LINE)
+    held = Conversation.with_agent_ticket_id.is_not(None)
+    lately = Conversation.updated_at >= at - window
+    fits = or_(held, lately) if channel == "whatsapp" else and_(not_(held), lately)
     return session.scalar(
         select(Conversation)
-        .where(Conversation.caller_id == caller_id, Conversation.ended_at.is_(None))
-        .order_by(Conversation.updated_at.desc())
+        .where(Conversation.caller_id == caller_id, Conversation.ended_at.is_(None), not_(on_line), fits)
+        .order_by(held.desc(), Conversation.updated_at.desc())
         .limit(1)
     )
 

@@ -114,19 +114,18 @@ class Conversations:
 
     def _conversation(self, session: Session, caller: Caller, incoming: Incoming) -> tuple[Conversation, bool]:
         """The conversation that goes on, and whether it is one that broke off and is taken up again."""
-        if incoming.channel == "voice":
-            going_on = sessions.of_call(session, incoming.sid)
-        else:
-            going_on = sessions.in_chat(session, caller.id, incoming.at, self.resume_window)
-        if going_on:
-            return going_on, False
-        broken_off = sessions.broken_off(session, caller.id, incoming.at, self.resume_window)
-        conversation = broken_off or Conversation(caller_id=caller.id, state={}, started_at=incoming.at)
+        holding = sessions.of_call(session, incoming.sid) if incoming.channel == "voice" else None
+        if holding:
+            return holding, False
+        found = sessions.unfinished(session, caller.id, incoming.channel, incoming.at, self.resume_window)
+        if found and found.channel == incoming.channel == "whatsapp":
+            return found, False
+        conversation = found or Conversation(caller_id=caller.id, state={}, started_at=incoming.at)
         conversation.channel = incoming.channel
         conversation.call_sid = incoming.sid if incoming.channel == "voice" else None
         session.add(conversation)
         session.flush()
-        return conversation, broken_off is not None
+        return conversation, found is not None
 
     def _pass_on(self, session: Session, conversation: Conversation, incoming: Incoming) -> Reply:
         """A person has this chat: what the caller wrote goes to her ticket, and the machine is quiet."""

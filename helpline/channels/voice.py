@@ -13,7 +13,7 @@ from helpline.callers import Address, phone_address
 from helpline.conversation.messages import Heard, Prompt
 from helpline.conversation.turn import Reply
 from helpline.i18n import Locales
-from helpline.security.redact import mask_aadhaar
+from helpline.security.redact import mask_aadhaar, said
 
 # How long a question waits for the first key or word. Many callers hold the phone away to find a key.
 WAIT_SECONDS = 7
@@ -33,7 +33,7 @@ def hear(form: Mapping[str, str]) -> Heard:
     if dialled:
         return Heard(dialled="reached" if dialled in _REACHED else "not_reached")
     keys = "".join(key for key in form.get("Digits", "") if key in "0123456789*#")
-    return Heard(text=mask_aadhaar(form.get("SpeechResult", "")).strip(), keys=mask_aadhaar(keys))
+    return Heard(text=said(form.get("SpeechResult", "")), keys=mask_aadhaar(keys))
 
 
 def speak(reply: Reply, locales: Locales, phrases: Mapping[str, str], step: int) -> str:

@@ -111,8 +111,8 @@ def message_status() -> Response:
 
 def _field(name: str) -> str:
     value = request.form.get(name, "")
-    if not value or len(value) > 40:
-        abort(400, f"{name} is missing or too long")
+    if not value or len(value) > 40 or not value.isprintable():
+        abort(400, f"{name} is missing or no id")
     return value
 
 

@@ -9,11 +9,10 @@ from helpline.channels.twilio import whatsapp_address
 from helpline.conversation.messages import Heard, Prompt
 from helpline.conversation.turn import Reply
 from helpline.i18n import Locales
-from helpline.security.redact import mask_aadhaar
+from helpline.security.redact import said
 
 # Twilio refuses a longer body (error 21617).
 LONGEST_MESSAGE = 1600
-LONGEST_HEARD = 10_000
 
 
 def addresses(form: Mapping[str, str]) -> tuple[Address, ...]:
@@ -29,8 +28,8 @@ def hear(form: Mapping[str, str]) -> Heard:
     """What the sender wrote, or which button or list row she tapped; words still to be understood."""
     tapped = form.get("ButtonPayload") or form.get("ListId") or ""
     if tapped:
-        return Heard(keys=tapped)
-    return Heard(text=mask_aadhaar(form.get("Body", "")[:LONGEST_HEARD]).strip())
+        return Heard(keys=said(tapped))
+    return Heard(text=said(form.get("Body", "")))
 
 
 def write(reply: Reply, locales: Locales) -> str:
@@ -45,8 +44,8 @@ def words(reply: Reply, locales: Locales) -> str:
     """The reply as text: a paragraph for each prompt, a numbered line for each option."""
     lines = []
     for prompt in reply.prompts:
-        said = _written(prompt, locales, prompt.language or reply.language)
-        lines.append(f"{prompt.key}. {said}" if prompt.key else f"\n{said}")
+        written = _written(prompt, locales, prompt.language or reply.language)
+        lines.append(f"{prompt.key}. {written}" if prompt.key else f"\n{written}")
     return "\n".join(lines).strip()
 
 

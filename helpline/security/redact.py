@@ -17,11 +17,13 @@ _PERMUTE = (
     "9453126870", "4286573901", "2793806415", "7046913258",
 )  # fmt: skip
 
-# Twelve digits of any script, with at most three separators between two of them; not inside a longer number, and
-# not a telephone number written with +91.
-_BETWEEN = r"[\s.\-–—_/,\u200b-\u200f\u2060\ufe0f\u20e3]{0,3}"
-_TWELVE_DIGITS = regex.compile(rf"(?<!\p{{Nd}})(?!(?<=\+)91)\p{{Nd}}(?:{_BETWEEN}\p{{Nd}}){{11}}(?!\p{{Nd}})")
+# Twelve digits of any script, with at most five separators between two of them (emoji keycaps and invisible letters
+# count); not inside a longer number. A telephone number written with +91 has twelve digits too, and stays.
+_BETWEEN = r"[\s\p{Pd}\p{Cf}\u2212./_,·\ufe0f\u20e3]{0,5}"
+_TWELVE_DIGITS = regex.compile(rf"(?<!\p{{Nd}})\p{{Nd}}(?:{_BETWEEN}\p{{Nd}}){{11}}(?!\p{{Nd}})")
+_PHONE = regex.compile(rf"\+{_BETWEEN}91(?:{_BETWEEN}\p{{Nd}}){{10}}(?!\p{{Nd}})")
 MASK = "XXXX XXXX "
+LONGEST_SAID = 10_000
 
 
 def ascii_digits(text: str) -> str:
@@ -41,9 +43,36 @@ def is_aadhaar(digits: str) -> bool:
 
 def mask_aadhaar(text: str) -> str:
     """`text` with every Aadhaar number reduced to its last four digits."""
-    return _TWELVE_DIGITS.sub(_masked, text)
+    masked, seen = "", 0
+    for start, end in _aadhaars(text):
+        masked += text[seen:start] + MASK + _digits(text[start:end])[-4:]
+        seen = end
+    return masked + text[seen:]
 
 
-def _masked(match: regex.Match[str]) -> str:
-    digits = "".join(c for c in ascii_digits(match[0]) if c.isdigit())
-    return MASK + digits[-4:] if is_aadhaar(digits) else match[0]
+def said(words: str) -> str:
+    """What a stranger said or wrote, fit to be kept: masked, of bearable length (cut after it is masked, or half a
+    number would stay), without the null bytes that PostgreSQL refuses.
+    """
+    return mask_aadhaar(words.replace("\0", " "))[:LONGEST_SAID].strip()
+
+
+def _aadhaars(text: str) -> list[tuple[int, int]]:
+    """From where to where Aadhaar numbers stand. Another number right before one must not hide it, so every group of
+    digits may begin one; those that overlap are taken together.
+    """
+    phones = [match.span() for match in _PHONE.finditer(text)]
+    found: list[tuple[int, int]] = []
+    for match in _TWELVE_DIGITS.finditer(text, overlapped=True):
+        start, end = match.span()
+        if not is_aadhaar(_digits(match[0])) or any(start < last and first < end for first, last in phones):
+            continue
+        if found and start < found[-1][1]:
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found
+
+
+def _digits(text: str) -> str:
+    return "".join(str(unicodedata.decimal(c)) for c in text if c.isdecimal())

@@ -5,8 +5,10 @@ waiting for a pooled connection, waiting for a lock and running a statement are 
 """
 
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from threading import Lock
 
 from sqlalchemy import DateTime, MetaData, create_engine, text
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
@@ -19,6 +21,9 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+PROBE_SECONDS = 1.0
 
 
 class Base(DeclarativeBase):
@@ -42,11 +47,18 @@ class Database:
             max_overflow=0,
             pool_timeout=1.5,
             pool_use_lifo=True,
+            # A connection from before a restart of the database is found dead before a caller's turn goes over it.
+            pool_pre_ping=True,
+            # An error's text must not carry what a statement was given.
+            hide_parameters=True,
             connect_args={
                 "connect_timeout": 2,
                 "options": "-c lock_timeout=4000 -c statement_timeout=8000 -c timezone=UTC",
             },
         )
+        self._prober = ThreadPoolExecutor(max_workers=1, thread_name_prefix="probe")
+        self._probe: Future[None] | None = None
+        self._probing = Lock()
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
 
     @contextmanager
@@ -56,13 +68,20 @@ class Database:
             yield session
 
     def is_alive(self) -> bool:
-        """Whether a statement can be run now."""
+        """Whether a statement can be run now. A database that hangs costs a prober a moment, not its thread."""
+        with self._probing:
+            if self._probe is None or self._probe.done():
+                self._probe = self._prober.submit(self._select)
         try:
-            with self.engine.connect() as connection:
-                connection.execute(text("select 1"))
+            self._probe.result(PROBE_SECONDS)
         except Exception:  # noqa: BLE001  a probe reports every kind of failure the same way
             return False
         return True
 
+    def _select(self) -> None:
+        with self.engine.connect() as connection:
+            connection.execute(text("select 1"))
+
     def close(self) -> None:
+        self._prober.shutdown(wait=False)
         self.engine.dispose()

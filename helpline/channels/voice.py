@@ -57,6 +57,18 @@ def speak(reply: Reply, locales: Locales, phrases: Mapping[str, str], step: int)
     return str(response)
 
 
+def apologise(reply: Reply, locales: Locales, step: int | None) -> str:
+    """Say sorry, then try the same step once more: often it works again by then. Without a step, hang up."""
+    response = VoiceResponse()
+    for prompt in reply.prompts:
+        _say(response, prompt, locales, reply.language)
+    if step is None:
+        response.hangup()
+    else:
+        response.redirect(_next(step, reply) + "&again=1")
+    return str(response)
+
+
 def _gather(reply: Reply, locales: Locales, step: int) -> Gather:
     assert reply.listen
     language = locales.language(reply.language)

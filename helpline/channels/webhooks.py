@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import structlog
 from flask import Blueprint, Response, abort, current_app, request
+from sqlalchemy.orm import Session
 
 from helpline import db, metrics
 from helpline.channels import twilio, voice, whatsapp
@@ -66,6 +67,9 @@ def call() -> Response:
         at=db.now(),
     )
     reply = _answer(wiring, incoming)
+    if reply is None:
+        once_more = None if "again" in request.args else step
+        return _xml(voice.apologise(_phrase(wiring, incoming, "apology"), wiring.locales, once_more))
     return _xml(voice.speak(reply, wiring.locales, wiring.conversations.flows.phrases, step + 1))
 
 
@@ -86,26 +90,40 @@ def message() -> Response:
     )
     if not incoming.addresses:
         abort(400, "From is missing")
-    return _xml(whatsapp.write(_answer(wiring, incoming), wiring.locales))
+    return _xml(whatsapp.write(_answer(wiring, incoming) or _phrase(wiring, incoming, "apology"), wiring.locales))
 
 
 @blueprint.post("/voice/status")
 @signed
 def call_status() -> Response:
     """A call ended: its conversation, if unfinished, waits to be taken up again."""
-    if request.form.get("CallStatus") in ("completed", "busy", "failed", "no-answer", "canceled"):
-        with _wiring().database.transaction() as session:
-            sessions.hung_up(session, _field("CallSid"), db.now())
-    return Response(status=204)
+    sid = _field("CallSid")
+    if request.form.get("CallStatus") not in ("completed", "busy", "failed", "no-answer", "canceled"):
+        return Response(status=204)
+    return _noted(_wiring(), lambda session: sessions.hung_up(session, sid, db.now()))
 
 
 @blueprint.post("/whatsapp/status")
 @signed
 def message_status() -> Response:
     """How far an answer has come on its way to the caller."""
-    status, error = request.form.get("MessageStatus", ""), request.form.get("ErrorCode", type=int)
-    with _wiring().database.transaction() as session:
-        messages.note_delivery(session, _field("MessageSid"), status, error)
+    sid, status = _field("MessageSid"), request.form.get("MessageStatus", "")
+    error = request.form.get("ErrorCode", type=int)
+    return _noted(_wiring(), lambda session: messages.note_delivery(session, sid, status, error))
+
+
+def _noted(wiring: Wiring, note: Callable[[Session], None]) -> Response:
+    """A report is written down, or Twilio is told to try later; a database that hangs holds no thread of the server."""
+
+    def write() -> None:
+        with wiring.database.transaction() as session:
+            note(session)
+
+    try:
+        _turns.submit(write).result(TURN_SECONDS)
+    except Exception as error:  # noqa: BLE001  whatever fails, Twilio is answered
+        log.error("report_failed", path=request.path, error=type(error).__name__)
+        return Response(status=503)
     return Response(status=204)
 
 
@@ -116,8 +134,8 @@ def _field(name: str) -> str:
     return value
 
 
-def _answer(wiring: Wiring, incoming: Incoming) -> Reply:
-    """The turn's reply, or an apology: whatever fails, the caller is answered."""
+def _answer(wiring: Wiring, incoming: Incoming) -> Reply | None:
+    """The turn's reply; None, and an apology is due, whatever fails."""
     try:
         if limits.is_over(wiring.settings.caller_rate_limit, _who(incoming)):
             return _phrase(wiring, incoming, "too_fast")
@@ -127,7 +145,7 @@ def _answer(wiring: Wiring, incoming: Incoming) -> Reply:
         where = {"channel": incoming.channel, "sid": incoming.sid, "step": incoming.step}
         log.error("turn_failed", error=type(error).__name__, **where)
         metrics.APOLOGIES.labels(incoming.channel).inc()
-        return _phrase(wiring, incoming, "apology")
+        return None
 
 
 def _who(incoming: Incoming) -> str:

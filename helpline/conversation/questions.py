@@ -12,11 +12,11 @@ from helpline.conversation.flow import Ask, Flows
 from helpline.conversation.messages import Heard, Listen, Prompt
 from helpline.conversation.state import Frame, State
 
-# Confidences of the NLU, from its calibration table (nlu/README.md). Danger is acted on early: an emergency
-# flow opened in vain costs a minute, one not opened may cost a life.
-DANGER = 0.5
+# Confidences of the NLU, from the calibration table that `make nlu-eval` prints. Danger is acted on early (the NLU
+# leans towards it already), and a suspicion is asked about: a question in vain costs a key, one not asked a life.
+DANGER = 0.6
 SUSPICION = 0.15
-SURE = 0.5
+SURE = 0.6
 POSSIBLE = 0.12
 # At a question for a name or a story, the words are the answer unless they clearly are something else.
 SURE_OVER_WORDS = 0.8

@@ -6,13 +6,15 @@ failure the service is left alone for a few seconds, so that a dead NLU costs on
 
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
+import regex
 import requests
 import structlog
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 from requests.adapters import HTTPAdapter
 
 log = structlog.get_logger()
@@ -53,8 +55,8 @@ def from_json(value: dict[str, Any] | None) -> Understood | None:
 
 
 class _Intent(BaseModel):
-    name: str
-    confidence: float
+    name: str = Field(pattern=r"^[a-z0-9_]{1,40}$")
+    confidence: float = Field(allow_inf_nan=False)
 
 
 class _Entity(BaseModel):
@@ -62,11 +64,26 @@ class _Entity(BaseModel):
     value: str | int
 
 
+# What an entity's value can be; whatever else the NLU finds is no such thing, and is left out.
+_PLAIN = {
+    "centre": regex.compile(r"[^\p{Cc}]{1,200}"),
+    "month": regex.compile(r"this|last|0?[1-9]|1[0-2]"),
+    "count": regex.compile(r"[0-9]{1,3}"),
+    "phone": regex.compile(r"\+?[0-9]{1,15}"),
+    "ticket": regex.compile(r"[0-9]{1,15}"),
+}
+
+
 class _Parse(BaseModel):
     """The part of Rasa's answer that is used."""
 
     intent_ranking: list[_Intent]
     entities: list[_Entity] = []
+
+
+def _is_plain(entity: _Entity) -> bool:
+    shape = _PLAIN.get(entity.entity)
+    return shape is not None and shape.fullmatch(str(entity.value)) is not None
 
 
 class Understanding:
@@ -82,24 +99,29 @@ class Understanding:
         self._http = requests.Session()
         self._http.mount("http://", HTTPAdapter(pool_maxsize=64))
         self._http.trust_env = False
+        self._asking = ThreadPoolExecutor(max_workers=64, thread_name_prefix="nlu")
 
     def hear(self, text: str) -> Understood | None:
         """What `text` means, or None. The text is masked already and never logged."""
         if not text.strip() or self._clock() < self._rest_until:
             return None
         try:
-            answer = self._http.post(self._url, json={"text": text[:LONGEST_TEXT]}, timeout=self._timeout)
-            answer.raise_for_status()
-            parse = _Parse.model_validate_json(answer.content)
-        except (requests.RequestException, ValidationError) as error:
+            # In a thread of its own: the timeout of `requests` starts anew with every byte that drips in.
+            parse = self._asking.submit(self._ask, text[:LONGEST_TEXT]).result(self._timeout)
+        except (requests.RequestException, ValidationError, TimeoutError) as error:
             self._rest(type(error).__name__)
             return None
         if not parse.intent_ranking:
             return None
         return Understood(
             tuple((intent.name, intent.confidence) for intent in parse.intent_ranking),
-            {entity.entity: str(entity.value) for entity in parse.entities},
+            {entity.entity: str(entity.value) for entity in parse.entities if _is_plain(entity)},
         )
+
+    def _ask(self, text: str) -> _Parse:
+        answer = self._http.post(self._url, json={"text": text}, timeout=self._timeout)
+        answer.raise_for_status()
+        return _Parse.model_validate_json(answer.content)
 
     def is_alive(self) -> bool:
         """Whether the service answers at all, within its timeout."""
@@ -110,6 +132,7 @@ class Understanding:
             return False
 
     def close(self) -> None:
+        self._asking.shutdown(wait=False, cancel_futures=True)
         self._http.close()
 
     def _rest(self, error: str) -> None:

@@ -37,7 +37,14 @@ class Queue:
 
     def put_after_commit(self, session: Session, name: str, job: str, *ids: int) -> None:
         """Queue a job once the transaction is committed, and never if it is rolled back."""
-        event.listen(session, "after_commit", lambda _: self.put(name, job, *ids), once=True)
+        waiting = [job]
+
+        def queue(session: Session) -> None:
+            # A savepoint's end is called a commit too.
+            if waiting and not session.in_nested_transaction():
+                self.put(name, waiting.pop(), *ids)
+
+        event.listen(session, "after_commit", queue)
 
     def is_alive(self) -> bool:
         try:

@@ -10,8 +10,7 @@ from urllib.parse import urlencode
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
 from helpline.callers import Address, phone_address
-from helpline.conversation.messages import Heard, Prompt
-from helpline.conversation.turn import Reply
+from helpline.conversation.messages import Heard, Prompt, Reply
 from helpline.i18n import Locales
 from helpline.security.redact import mask_aadhaar, said
 

@@ -18,8 +18,7 @@ from sqlalchemy.orm import Session
 from helpline import db, metrics
 from helpline.channels import twilio, voice, whatsapp
 from helpline.conversation import sessions
-from helpline.conversation.messages import Heard, Prompt
-from helpline.conversation.turn import Incoming, Reply
+from helpline.conversation.messages import Heard, Incoming, Prompt, Reply
 from helpline.security import limits
 from helpline.security.routes import SIGNED, mark
 from helpline.tickets import messages
@@ -66,11 +65,12 @@ def call() -> Response:
         heard=voice.hear(request.form),
         at=db.now(),
     )
-    reply = _answer(wiring, incoming)
-    if reply is None:
+    phrases = wiring.conversations.flows.phrases
+    twiml = _answer(wiring, incoming, lambda reply: voice.speak(reply, wiring.locales, phrases, step + 1))
+    if twiml is None:
         once_more = None if "again" in request.args else step
-        return _xml(voice.apologise(_phrase(wiring, incoming, "apology"), wiring.locales, once_more))
-    return _xml(voice.speak(reply, wiring.locales, wiring.conversations.flows.phrases, step + 1))
+        twiml = voice.apologise(_phrase(wiring, incoming, "apology"), wiring.locales, once_more)
+    return _xml(twiml)
 
 
 @blueprint.post("/whatsapp")
@@ -90,7 +90,8 @@ def message() -> Response:
     )
     if not incoming.addresses:
         abort(400, "From is missing")
-    return _xml(whatsapp.write(_answer(wiring, incoming) or _phrase(wiring, incoming, "apology"), wiring.locales))
+    twiml = _answer(wiring, incoming, lambda reply: whatsapp.write(reply, wiring.locales))
+    return _xml(twiml or whatsapp.write(_phrase(wiring, incoming, "apology"), wiring.locales))
 
 
 @blueprint.post("/voice/status")
@@ -134,13 +135,13 @@ def _field(name: str) -> str:
     return value
 
 
-def _answer(wiring: Wiring, incoming: Incoming) -> Reply | None:
-    """The turn's reply; None, and an apology is due, whatever fails."""
+def _answer(wiring: Wiring, incoming: Incoming, render: Callable[[Reply], str]) -> str | None:
+    """The turn's reply as TwiML; None, and an apology is due, whatever fails."""
     try:
         if limits.is_over(wiring.settings.caller_rate_limit, _who(incoming)):
-            return _phrase(wiring, incoming, "too_fast")
+            return render(_phrase(wiring, incoming, "too_fast"))
         heard = _understood(wiring, incoming.heard)
-        return _turns.submit(wiring.conversations.take, replace(incoming, heard=heard)).result(TURN_SECONDS)
+        return render(_turns.submit(wiring.conversations.take, replace(incoming, heard=heard)).result(TURN_SECONDS))
     except Exception as error:  # noqa: BLE001  whatever fails, the caller is answered
         where = {"channel": incoming.channel, "sid": incoming.sid, "step": incoming.step}
         log.error("turn_failed", error=type(error).__name__, **where)

@@ -6,8 +6,7 @@ from twilio.twiml.messaging_response import MessagingResponse
 
 from helpline.callers import Address, Kind
 from helpline.channels.twilio import whatsapp_address
-from helpline.conversation.messages import Heard, Prompt
-from helpline.conversation.turn import Reply
+from helpline.conversation.messages import Heard, Prompt, Reply
 from helpline.i18n import Locales
 from helpline.security.redact import said
 

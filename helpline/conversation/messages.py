@@ -1,8 +1,10 @@
 """What goes in and out of a conversation: plain frozen data, the same for a call and a chat."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from typing import Any
 
+from helpline.callers import Address
 from helpline.understanding import Understood
 
 
@@ -71,3 +73,51 @@ class Outcome:
     name: str
     answers: dict[str, Any] = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A request as a channel read it: `sid` and `step` name it for ever; `language` is what the script tells."""
+
+    channel: str
+    sid: str
+    step: int
+    addresses: tuple[Address, ...]
+    heard: Heard
+    at: datetime
+    language: str | None = None
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The answer, before any channel has given it a form.
+
+    `listen` is None when the conversation is over; `dial` is a number to connect the call to; `quiet` says nothing
+    because a person answers.
+    """
+
+    prompts: tuple[Prompt, ...]
+    language: str
+    listen: Listen | None = None
+    dial: str = ""
+    quiet: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "prompts": [prompt.as_json() for prompt in self.prompts],
+            "language": self.language,
+            "listen": asdict(self.listen) if self.listen else None,
+            "dial": self.dial,
+            "quiet": self.quiet,
+        }
+
+
+def reply_from_json(stored: dict[str, Any]) -> Reply:
+    """The inverse of `Reply.as_json`."""
+    return Reply(
+        prompts=tuple(Prompt(**prompt) for prompt in stored["prompts"]),
+        language=stored["language"],
+        listen=Listen(**stored["listen"]) if stored["listen"] else None,
+        dial=stored["dial"],
+        quiet=stored["quiet"],
+    )

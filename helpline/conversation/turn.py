@@ -5,9 +5,8 @@ a repeat of the same request gets its first answer, the engine advances, actions
 rows are committed together.
 """
 
-from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import structlog
 from sqlalchemy import func, select
@@ -15,12 +14,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from helpline import callers
-from helpline.callers import Address, Caller, Kind
+from helpline.callers import Caller, Kind
 from helpline.conversation import engine, sessions
 from helpline.conversation import state as states
 from helpline.conversation.actions import ACTIONS, Scene
 from helpline.conversation.flow import Flows
-from helpline.conversation.messages import Effect, Heard, Listen, Outcome, Prompt
+from helpline.conversation.messages import Effect, Incoming, Outcome, Prompt, Reply, reply_from_json
 from helpline.conversation.questions import Labels
 from helpline.conversation.sessions import Conversation, Turn
 from helpline.conversation.state import Advance, State
@@ -34,54 +33,6 @@ log = structlog.get_logger()
 
 # No honest flow has so many actions between two questions.
 LONGEST_CHAIN = 25
-
-
-@dataclass(frozen=True)
-class Incoming:
-    """A request as a channel read it: `sid` and `step` name it for ever; `language` is what the script tells."""
-
-    channel: str
-    sid: str
-    step: int
-    addresses: tuple[Address, ...]
-    heard: Heard
-    at: datetime
-    language: str | None = None
-
-
-@dataclass(frozen=True)
-class Reply:
-    """The answer, before any channel has given it a form.
-
-    `listen` is None when the conversation is over; `dial` is a number to connect the call to; `quiet` says nothing
-    because a person answers.
-    """
-
-    prompts: tuple[Prompt, ...]
-    language: str
-    listen: Listen | None = None
-    dial: str = ""
-    quiet: bool = False
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "prompts": [prompt.as_json() for prompt in self.prompts],
-            "language": self.language,
-            "listen": asdict(self.listen) if self.listen else None,
-            "dial": self.dial,
-            "quiet": self.quiet,
-        }
-
-
-def reply_from_json(stored: dict[str, Any]) -> Reply:
-    """The inverse of `Reply.as_json`."""
-    return Reply(
-        prompts=tuple(Prompt(**prompt) for prompt in stored["prompts"]),
-        language=stored["language"],
-        listen=Listen(**stored["listen"]) if stored["listen"] else None,
-        dial=stored["dial"],
-        quiet=stored["quiet"],
-    )
 
 
 @dataclass(frozen=True)

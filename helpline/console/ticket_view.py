@@ -24,7 +24,7 @@ from helpline.tickets.models import Status, Ticket, TicketEvent
 DOTS = "•••"
 NEVER_WROTE = N_("The caller has not written on WhatsApp, so an answer cannot be sent there. Please call back.")
 TOO_LONG_AGO = N_(
-    "The caller last wrote on WhatsApp more than 24 hours ago; WhatsApp takes no free answer after that. Please call back."
+    "The caller last wrote on WhatsApp more than 24 hours ago; WhatsApp takes no answer after that. Please call back."
 )
 NO_ADDRESS = N_("The number was withheld, so an answer cannot be sent.")
 FINISHED = N_("The ticket is closed. Reopen it to answer.")

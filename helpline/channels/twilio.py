@@ -3,12 +3,14 @@
 from typing import Any
 from urllib.parse import urlsplit
 
+import requests
 from flask import Request
 from twilio.base.exceptions import TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from helpline.callers import Address, Kind
 from helpline.settings import Settings
@@ -53,6 +55,12 @@ class _Elsewhere(TwilioHttpClient):  # type: ignore[misc]  # twilio ships no typ
         return super().request(method, self._base + _path_of(url), *args, **kwargs)
 
 
+def _never_left(error: requests.ConnectionError) -> bool:
+    """Whether there was no connection at all. One that broke may have carried the message: that is not for sure."""
+    reason = getattr(error.args[0] if error.args else None, "reason", None)
+    return isinstance(reason, NewConnectionError | ConnectTimeoutError)
+
+
 class Sender:
     """Sends WhatsApp messages through Twilio's REST API."""
 
@@ -63,7 +71,10 @@ class Sender:
         self._client = Client(account, settings.twilio_auth_token, http_client=http)
 
     def send_whatsapp(self, to: Address, words: str) -> str:
-        """Send free text inside the 24-hour window. Returns the message SID; raises SendError."""
+        """Send free text inside the 24-hour window. Returns the message SID.
+
+        Raises SendError where it was not accepted, requests' errors where that is not known.
+        """
         sender: dict[str, str] = {"from_": f"whatsapp:{self._settings.whatsapp_sender}"}
         if self._settings.messaging_service_sid:
             sender = {"messaging_service_sid": self._settings.messaging_service_sid}
@@ -77,6 +88,10 @@ class Sender:
         except TwilioRestException as error:
             permanent = error.code in PERMANENT_ERRORS or (400 <= error.status < 500 and error.status != 429)
             raise SendError(error.code, permanent=permanent) from error
+        except requests.ConnectionError as error:
+            if not _never_left(error):
+                raise
+            raise SendError(None, permanent=False) from error
         return str(message.sid)
 
 

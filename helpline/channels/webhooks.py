@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import wraps
 from typing import Any, TypeVar
 
+import regex
 import structlog
 from flask import Blueprint, Response, abort, current_app, request
 from sqlalchemy.orm import Session
@@ -28,6 +29,7 @@ log = structlog.get_logger()
 blueprint = Blueprint("webhooks", __name__)
 View = TypeVar("View", bound=Callable[..., Response])
 
+_ERROR_CODE = regex.compile(r"[0-9]{1,6}")
 # A caller on the line waits no longer for the database than this; Twilio itself would wait 15 seconds.
 TURN_SECONDS = 1.7
 _turns = ThreadPoolExecutor(max_workers=64, thread_name_prefix="turn")
@@ -109,7 +111,8 @@ def call_status() -> Response:
 def message_status() -> Response:
     """How far an answer has come on its way to the caller."""
     sid, status = _field("MessageSid"), request.form.get("MessageStatus", "")
-    error = request.form.get("ErrorCode", type=int)
+    code = request.form.get("ErrorCode", "")
+    error = int(code) if _ERROR_CODE.fullmatch(code) else None
     return _noted(_wiring(), lambda session: messages.note_delivery(session, sid, status, error))
 
 

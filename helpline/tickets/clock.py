@@ -16,7 +16,7 @@ import regex
 from helpline.taxonomy import ServiceTime
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_HOURS = regex.compile(r"(\w{3})-(\w{3}) (\d\d):(\d\d)-(\d\d):(\d\d)")
+_HOURS = regex.compile(r"(\w{3})-(\w{3}) ([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 # CPGRAMS, August 2024: no grievance stays open longer (calendar days).
 LONGEST = timedelta(days=21)
 

@@ -154,7 +154,8 @@ def reopen(session: Session, actor: Actor, ticket_id: int, words: str, calendar:
     ticket = held(session, actor, ticket_id)
     _move(session, actor, ticket, Act.TICKET_REOPENED, at)
     intent = taxonomy.intents()[ticket.category]
-    ticket.resolve_by = calendar.due(at, intent.resolve) if intent.resolve else at + LONGEST
+    resolve_by = calendar.due(at, intent.resolve) if intent.resolve else at + LONGEST
+    ticket.resolve_by = min(resolve_by, at + LONGEST)
     ticket.resolved_at = ticket.closed_at = None
     if words:
         _message(session, ticket, "caller", words, at)

@@ -17,6 +17,8 @@ _STATES = {
     "undelivered": Delivery.FAILED,
 }
 _ORDER = (Delivery.QUEUED, Delivery.SENDING, Delivery.UNSURE, Delivery.SENT, Delivery.DELIVERED, Delivery.READ)
+# A late report of a failure does not unmake these.
+_ARRIVED = frozenset({Delivery.DELIVERED.value, Delivery.READ.value})
 # A message still `sending` after this was cut off between the request and its note: it may have gone out.
 LOST_AFTER = timedelta(minutes=5)
 
@@ -39,9 +41,10 @@ def note_delivery(session: Session, sid: str, status: str, error: int | None) ->
     state = _STATES.get(status)
     if message is None or state is None or message.delivery in (None, Delivery.FAILED.value):
         return
-    if state is Delivery.FAILED or _ORDER.index(state) > _ORDER.index(Delivery(message.delivery or "")):
+    if state is Delivery.FAILED and message.delivery not in _ARRIVED:
+        message.delivery, message.error_code = state.value, error
+    elif state is not Delivery.FAILED and _ORDER.index(state) > _ORDER.index(Delivery(message.delivery or "")):
         message.delivery = state.value
-    message.error_code = error or message.error_code
 
 
 def waiting(session: Session, before: datetime) -> Sequence[int]:

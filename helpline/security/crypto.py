@@ -40,14 +40,14 @@ class KeyRing:
 
     def decrypt(self, stored: bytes, place: str) -> bytes:
         """The plain bytes. Raises DecryptionError."""
-        end = 1 + stored[0]
+        end = 1 + (stored[0] if stored else 0)
         key = self.keys.get(stored[1:end].decode(errors="replace"))
         if key is None:
             raise DecryptionError(f"the key of a value in {place} is not in the ring")
         nonce, sealed = stored[end : end + NONCE_BYTES], stored[end + NONCE_BYTES :]
         try:
             return AESGCM(key).decrypt(nonce, sealed, place.encode())
-        except InvalidTag:
+        except (InvalidTag, ValueError):
             raise DecryptionError(f"a value in {place} does not open") from None
 
     def blind_index(self, value: str) -> bytes:

@@ -8,7 +8,6 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
-from structlog.testing import capture_logs
 
 from helpline.channels.pretend_twilio import new_sid
 from helpline.conversation.sessions import Conversation, Turn
@@ -20,6 +19,7 @@ from helpline.web import create_app
 from tests.channels.webhook_talks import CALLER, call_form, chat_form, dial
 from tests.doubles import Double, serving
 from tests.line import Line
+from tests.logged import logged
 
 NUMBER = "234123412346"
 GROUPED = "2341 2341 2346"
@@ -150,7 +150,7 @@ def test_it_leaves_no_half_of_a_number_where_words_are_cut(cut: int) -> None:
 
 
 def test_it_masks_a_very_long_text_at_once() -> None:
-    hostile = "2 " * 120_000
+    hostile = "2 " * 30_000
     assert len(mask_aadhaar(hostile)) > 1000
 
 
@@ -181,7 +181,7 @@ def test_it_masks_before_anything_else_is_done(
     """
     line = Line(overheard, settings, empty_database)
     own = written(NUMBER, "୦")
-    with capture_logs() as logs:
+    with logged() as logs:
         sid, _ = dial(line, "2131")
         for step, words in enumerate((f"my Aadhaar is {GROUPED} please", "1", f"centre {NUMBER}", "1"), start=5):
             form = {"Digits": words} if len(words) == 1 else {"SpeechResult": words}

@@ -6,7 +6,9 @@ A wrong setting stops the start with one sentence that names it and says what is
 import base64
 from functools import cached_property
 from typing import Literal
+from zoneinfo import ZoneInfo
 
+import limits
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -75,6 +77,38 @@ class Settings(BaseSettings):
     def _index_key_is_whole(cls, value: str) -> str:
         if value and not _is_key(value):
             raise ValueError("wants 32 bytes in base64")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_postgresql(cls, value: str) -> str:
+        if value and not value.startswith(("postgresql://", "postgresql+psycopg://")):
+            raise ValueError("wants a postgresql:// address, or nothing for the embedded server")
+        return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _is_redis(cls, value: str) -> str:
+        if value and not value.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("wants a redis://, rediss:// or unix:// address, or nothing for the embedded server")
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone_is_known(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError):
+            raise ValueError("wants the name of a time zone, such as Asia/Kolkata") from None
+        return value
+
+    @field_validator("caller_rate_limit", "login_rate_limit")
+    @classmethod
+    def _limit_is_readable(cls, value: str) -> str:
+        try:
+            limits.parse(value)
+        except ValueError:
+            raise ValueError("wants a limit such as '120 per minute'") from None
         return value
 
     @model_validator(mode="after")

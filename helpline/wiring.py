@@ -12,7 +12,7 @@ from helpline.db import Database
 from helpline.i18n import Locales
 from helpline.queue import Queue
 from helpline.security import crypto
-from helpline.settings import Settings
+from helpline.settings import Settings, SettingsError
 from helpline.tickets.clock import Calendar, calendar
 from helpline.understanding import Understanding
 
@@ -39,11 +39,11 @@ class Wiring:
 
 
 def assemble(settings: Settings) -> Wiring:
-    """Build every part. Raises FlowError or ValueError where flows, locales or settings cannot work."""
+    """Build every part. Raises FlowError, ValueError or SettingsError where flows, locales or settings cannot work."""
     crypto.use(crypto.KeyRing(settings.key_ring, settings.index_key))
     flows = loading.load(ROOT / "flows", outcomes(), frozenset(taxonomy.intents()))
     locales = i18n.load(ROOT / "locales", flows.phrases)
-    hours = calendar(settings.helpdesk_hours, settings.timezone)
+    hours = _hours(settings)
     database = Database(settings.database_url, pool_size=settings.web_threads + 2)
     return Wiring(
         settings=settings,
@@ -61,3 +61,10 @@ def assemble(settings: Settings) -> Wiring:
         locales=locales,
         calendar=hours,
     )
+
+
+def _hours(settings: Settings) -> Calendar:
+    try:
+        return calendar(settings.helpdesk_hours, settings.timezone)
+    except ValueError as error:
+        raise SettingsError(f"Setting HELPDESK_HOURS: {error}.") from None

@@ -27,14 +27,13 @@ SAID = "Phoolwati फूलवती 998877665544332211"
 def everything(line: Line) -> None:
     """A call and a chat, signed and unsigned, whole and broken, with secrets in every field."""
     sid = new_sid("CA")
-    caller = {"caller": PHONE}
-    line.request("/voice", call_form(sid, **caller))
+    line.request("/voice", call_form(sid, caller=PHONE))
     for step, more in enumerate(({"Digits": "2"}, {"SpeechResult": SAID}, {"Digits": "998877665544332211"}), start=1):
-        line.request(f"/voice?step={step}", call_form(sid, more, **caller))
-    line.request("/voice?step=99999999999", call_form(sid, {"SpeechResult": SAID}, **caller))
+        line.request(f"/voice?step={step}", call_form(sid, more, caller=PHONE))
+    line.request("/voice?step=99999999999", call_form(sid, {"SpeechResult": SAID}, caller=PHONE))
     line.request("/voice", {"From": PHONE, "SpeechResult": SAID})
-    line.request("/voice", call_form(sid, {"SpeechResult": SAID}, **caller), "forged")
-    line.request("/voice/status", call_form(sid, {"CallStatus": "completed"}, **caller))
+    line.request("/voice", call_form(sid, {"SpeechResult": SAID}, caller=PHONE), "forged")
+    line.request("/voice/status", call_form(sid, {"CallStatus": "completed"}, caller=PHONE))
     own = {"From": f"whatsapp:{PHONE}", "ProfileName": "Rukmini", "ExternalUserId": "IN.4443332221"}
     for body in (SAID, "2", SAID, "x" * 5000 + SAID, "\0" + SAID):
         line.request("/whatsapp", chat_form(body, **own))

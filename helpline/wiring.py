@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from helpline import i18n, taxonomy
+from helpline import i18n, tables, taxonomy
 from helpline.conversation import loading
 from helpline.conversation.actions import outcomes
 from helpline.conversation.turn import Conversations
@@ -40,6 +40,7 @@ class Wiring:
 
 def assemble(settings: Settings) -> Wiring:
     """Build every part. Raises FlowError, ValueError or SettingsError where flows, locales or settings cannot work."""
+    assert tables.METADATA.sorted_tables, "every table is known, whichever process this is"
     crypto.use(crypto.KeyRing(settings.key_ring, settings.index_key))
     flows = loading.load(ROOT / "flows", outcomes(), frozenset(taxonomy.intents()))
     locales = i18n.load(ROOT / "locales", flows.phrases)

@@ -1,5 +1,8 @@
 """Migrations: up, down, and the same schema as the models."""
 
+import subprocess
+import sys
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -8,6 +11,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from helpline import schema
 from helpline.db import Base, Database
+from helpline.wiring import ROOT
 
 
 def test_it_goes_up_and_down_and_up_with_rows_in_it(database: Database) -> None:
@@ -25,6 +29,13 @@ def test_it_goes_up_and_down_and_up_with_rows_in_it(database: Database) -> None:
     schema.migrate(engine)
     assert schema.version(engine) is not None
     engine.dispose()
+
+
+@pytest.mark.parametrize("process", ["helpline.web", "helpline.jobs", "worker", "helpline.cli"])
+def test_it_knows_every_table_in_each_process(process: str) -> None:
+    """A fresh interpreter: here, every module is imported by some test already."""
+    code = f"import {process}; from helpline.db import Base; assert Base.metadata.sorted_tables"
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, capture_output=True)
 
 
 def test_it_refuses_to_change_an_audit_row(database: Database) -> None:

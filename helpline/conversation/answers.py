@@ -14,8 +14,9 @@ from helpline.security.redact import ascii_digits
 from helpline.tickets import number
 
 _NOT_DIGITS = regex.compile(r"[^0-9]+")
-# Emoji keycaps and full stops or brackets after a number: "2️⃣", "2.", "(2)".
-_NUMBER_ALONE = regex.compile(r"\W*(\d{1,2})[\W\ufe0f\u20e3]*")
+# Emoji keycaps and full stops or brackets after a number: "2️⃣", "2.", "(2)". ASCII digits: `\d` knows digits of
+# scripts that are newer than Python's own tables, and `int` cannot read those.
+_NUMBER_ALONE = regex.compile(r"\W*([0-9]{1,2})[\W\ufe0f\u20e3]*")
 LONGEST_WORDS = 4000
 # A month of the year, or "this" and "last", as the NLU writes it.
 _RELATIVE_MONTHS = {"this", "last"}

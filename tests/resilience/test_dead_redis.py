@@ -15,7 +15,7 @@ from rq.serializers import JSONSerializer
 from sqlalchemy import select
 
 from helpline import callers, db, jobs, stores
-from helpline.channels.pretend_twilio import Chat
+from helpline.channels.softphone.pretend_twilio import Chat
 from helpline.db import Database
 from helpline.queue import Queue
 from helpline.security.access import SYSTEM

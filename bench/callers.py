@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from twilio.request_validator import RequestValidator
 
-from helpline.channels.pretend_twilio import Call, Chat
+from helpline.channels.softphone.pretend_twilio import Call, Chat
 
 LANGUAGE = "hi"
 # From the greeting: Hindi, then "to choose from a list".

@@ -9,7 +9,7 @@ from twilio.request_validator import RequestValidator
 from bench.callers import SENTENCES, THROUGH_MENUS, TO_THE_MENU
 from bench.stack import BenchError, Stack
 from helpline import i18n, taxonomy
-from helpline.channels.pretend_twilio import Call, Chat
+from helpline.channels.softphone.pretend_twilio import Call, Chat
 from helpline.conversation import loading
 from helpline.conversation.actions import outcomes
 from helpline.wiring import ROOT

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from helpline import catalogues, demo, evaluation, running, schema, wiring
-from helpline.channels import talk
+from helpline.channels.softphone import talk
 from helpline.console import catalogue as console
 from helpline.conversation import catalogue as spoken
 from helpline.conversation import loading

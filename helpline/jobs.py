@@ -9,7 +9,7 @@ from functools import cache
 import structlog
 
 from helpline import callers, db, settings, wiring
-from helpline.channels import spoken
+from helpline.channels.sound import spoken
 from helpline.channels.twilio import Sender, SendError
 from helpline.conversation import sessions
 from helpline.tickets import messages

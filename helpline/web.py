@@ -4,7 +4,9 @@ from flask import Flask
 
 from helpline import metrics, wiring
 from helpline import settings as settings_
-from helpline.channels import audio, probes, softphone, webhooks
+from helpline.channels import probes, webhooks
+from helpline.channels.softphone import page as softphone
+from helpline.channels.sound import audio
 from helpline.console import console
 from helpline.logs import configure
 from helpline.security import limits, routes

@@ -10,7 +10,7 @@ import time_machine
 import yaml
 from sqlalchemy import func, select, text
 
-from helpline.channels.pretend_twilio import Call, Chat
+from helpline.channels.softphone.pretend_twilio import Call, Chat
 from helpline.db import Database
 from helpline.records.demo import DemoCaller, build
 from helpline.records.places import Place

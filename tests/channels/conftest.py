@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import make_server
 
-from helpline.channels import audio
+from helpline.channels.sound import audio
 from helpline.db import Database
 from helpline.settings import Settings
 from helpline.stores import free_port

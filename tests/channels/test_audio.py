@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from helpline import db
-from helpline.channels import espeak, spoken, telephone_sound
+from helpline.channels.sound import espeak, spoken, telephone_sound
 from helpline.db import Database
 from helpline.i18n import load
 from helpline.settings import Settings

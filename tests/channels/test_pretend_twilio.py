@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from helpline.channels.pretend_twilio import HELPLINE, MOST_REDIRECTS, WITHHELD, Call, Chat, resume_call
-from helpline.channels.twiml import TwimlError, Utterance
+from helpline.channels.softphone.pretend_twilio import HELPLINE, MOST_REDIRECTS, WITHHELD, Call, Chat, resume_call
+from helpline.channels.softphone.twiml import TwimlError, Utterance
 
 END = "<Response><Say>Goodbye</Say></Response>"
 ASK = (

@@ -7,9 +7,10 @@ import requests
 from sqlalchemy import select
 
 from helpline.callers import Address, CallerAddress, Kind
-from helpline.channels import softphone, softphone_memory
-from helpline.channels.loopback import WebhookFailed, signed_post
-from helpline.channels.pretend_twilio import new_sid
+from helpline.channels.softphone import memory
+from helpline.channels.softphone import page as softphone
+from helpline.channels.softphone.loopback import WebhookFailed, signed_post
+from helpline.channels.softphone.pretend_twilio import new_sid
 from helpline.channels.twilio import Sender
 from helpline.conversation.sessions import Conversation, Turn
 from helpline.db import Database
@@ -155,12 +156,12 @@ def test_it_offers_the_people_of_the_demo_world(helpline: Served, monkeypatch: p
 def test_what_it_remembers_does_not_stay(helpline: Served) -> None:
     redis = helpline.app.extensions["helpline"].queue.redis
     sid = helpline.ask("call", phone=PHONE).json()["sid"]
-    softphone_memory.put_message(redis, "whatsapp:+91", {"sid": "SM1", "words": "x", "report_to": ""})
+    memory.put_message(redis, "whatsapp:+91", {"sid": "SM1", "words": "x", "report_to": ""})
     keys = list(redis.scan_iter("softphone:*"))
     assert any(sid in key.decode() for key in keys)
-    assert all(0 < redis.ttl(key) <= softphone_memory.INBOX_SECONDS for key in keys)
+    assert all(0 < redis.ttl(key) <= memory.INBOX_SECONDS for key in keys)
     assert not any(b"+91" in key for key in keys)
-    softphone_memory.take_messages(redis, "whatsapp:+91")
+    memory.take_messages(redis, "whatsapp:+91")
 
 
 @pytest.mark.parametrize("name", ["softphone.js", "phone.js", "softphone.css", "icon.svg"])

@@ -6,8 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 from helpline.callers import Address, Kind
-from helpline.channels import talk
-from helpline.channels.loopback import WebhookFailed
+from helpline.channels.softphone import talk
+from helpline.channels.softphone.loopback import WebhookFailed
 from helpline.channels.twilio import Sender
 from helpline.settings import Settings
 from tests.channels.served import Served

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from helpline import callers
 from helpline.callers import CallerAddress, Kind, phone_address
-from helpline.channels.pretend_twilio import WITHHELD, Chat, new_sid
+from helpline.channels.softphone.pretend_twilio import WITHHELD, Chat, new_sid
 from helpline.db import Database
 from helpline.tickets.models import Ticket
 from tests.channels.webhook_talks import CALLER, KEYS_TO_A_TICKET, at_once, call_form, chat_form, dial

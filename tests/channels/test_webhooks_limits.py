@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask
 
-from helpline.channels.pretend_twilio import Chat
+from helpline.channels.softphone.pretend_twilio import Chat
 from helpline.wiring import Wiring
 from tests.line import Line
 

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import func, select
 
 from helpline.callers import Caller, CallerAddress
-from helpline.channels.pretend_twilio import WITHHELD, new_sid
-from helpline.channels.twiml import parse
+from helpline.channels.softphone.pretend_twilio import WITHHELD, new_sid
+from helpline.channels.softphone.twiml import parse
 from helpline.conversation.sessions import Conversation, Turn
 from helpline.db import Database
 from tests.channels.webhook_talks import CALLER, KEYS_TO_A_TICKET, at_once, call_form, chat_form, dial

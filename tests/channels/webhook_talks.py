@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from werkzeug.test import TestResponse
 
-from helpline.channels.pretend_twilio import new_sid
+from helpline.channels.softphone.pretend_twilio import new_sid
 from tests.line import Line
 
 CALLER = "+919876543210"

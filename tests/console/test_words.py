@@ -3,8 +3,7 @@
 from pathlib import Path
 from string import Formatter
 
-from helpline import i18n
-from helpline import catalogues
+from helpline import catalogues, i18n
 from helpline.console import catalogue
 from helpline.console.speech import Tongue, tongue
 from helpline.i18n import Locales

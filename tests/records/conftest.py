@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from village import TODAY, Village, Whose, fresh
 
 from helpline.db import Database
 from helpline.records.demo import DemoWorld, build
 from helpline.records.places import Level, Place
+from tests.records.village import TODAY, Village, Whose, fresh
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,6 @@ import phonenumbers
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
-from village import TODAY, Whose, fresh
 
 from helpline.db import Database
 from helpline.records import lookup
@@ -17,6 +16,7 @@ from helpline.records.demo import DemoCaller, DemoWorld, build, demo_callers, is
 from helpline.records.demo.draft import ORDER
 from helpline.records.people import Person, PersonPhone
 from helpline.records.rations import Distribution
+from tests.records.village import TODAY, Whose, fresh
 
 # The moment of insertion.
 _DIFFERS = {"created_at"}

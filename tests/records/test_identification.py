@@ -4,13 +4,13 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
-from village import Village, Whose
 
 from helpline.db import now
 from helpline.records import lookup
 from helpline.records.people import LifeEvent
 from helpline.records.places import PlaceCode
 from helpline.security.audit import AuditEvent
+from tests.records.village import Village, Whose
 
 PHONE = "+916000099001"
 OTHER = "+916000099002"

@@ -4,7 +4,6 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
-from village import Village, Whose
 
 from helpline.records import lookup
 from helpline.records.categories import Category
@@ -12,6 +11,7 @@ from helpline.records.people import LifeEvent
 from helpline.records.rations import Distribution
 from helpline.records.verification import FaceCheck
 from helpline.security.access import Forbidden
+from tests.records.village import Village, Whose
 
 PHONE = "+916000099042"
 

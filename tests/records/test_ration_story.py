@@ -4,13 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
-from village import Village, Whose
 
 from helpline.records import lookup
 from helpline.records.people import PersonPhone, Registration
 from helpline.records.rations import Distribution
 from helpline.records.verification import FaceCheck, Verification
 from helpline.security.access import SYSTEM, Actor, Forbidden, Role
+from tests.records.village import Village, Whose
 
 PHONE = "+916000099001"
 OTHER = "+916000099002"

@@ -10,7 +10,7 @@ from sqlalchemy import select, text, update
 
 from helpline import db
 from helpline.callers import CallerAddress
-from helpline.channels.pretend_twilio import Chat
+from helpline.channels.softphone.pretend_twilio import Chat
 from helpline.db import Base, Database
 from helpline.records.demo import build
 from helpline.records.people import Person

@@ -9,7 +9,7 @@ from sqlalchemy import insert, text
 from sqlalchemy.exc import DBAPIError, StatementError
 
 from helpline.callers import CallerAddress
-from helpline.channels.pretend_twilio import new_sid
+from helpline.channels.softphone.pretend_twilio import new_sid
 from helpline.db import Database
 from helpline.settings import Settings
 from helpline.stores import free_port

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from helpline.channels.pretend_twilio import new_sid
+from helpline.channels.softphone.pretend_twilio import new_sid
 from helpline.conversation.sessions import Conversation, Turn
 from helpline.db import Database
 from helpline.security.redact import LONGEST_SAID, is_aadhaar, mask_aadhaar, said

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
 
-from helpline.channels.twiml import TwimlError, Utterance, Waiting, body, parse, utterances, waiting
+from helpline.channels.softphone.twiml import TwimlError, Utterance, Waiting, body, parse, utterances, waiting
 
 Post = Callable[[str, Mapping[str, str]], str]
 

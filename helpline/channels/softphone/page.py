@@ -17,15 +17,15 @@ from flask import Blueprint, Response, abort, current_app, jsonify, render_templ
 from redis.exceptions import RedisError
 
 from helpline.callers import phone_address
-from helpline.channels import softphone_answer, softphone_memory
-from helpline.channels.loopback import WebhookFailed, signed_post
-from helpline.channels.pretend_twilio import Call, Chat, Post, new_sid, resume_call
-from helpline.channels.twiml import TwimlError
+from helpline.channels.softphone import answers, memory
+from helpline.channels.softphone.loopback import WebhookFailed, signed_post
+from helpline.channels.softphone.pretend_twilio import Call, Chat, Post, new_sid, resume_call
+from helpline.channels.softphone.twiml import TwimlError
 from helpline.records.demo import demo_callers
 from helpline.security.routes import public
 from helpline.wiring import Wiring
 
-STATIC = Path(__file__).parent / "static" / "softphone"
+STATIC = Path(__file__).parent / "static"
 LONGEST_WORDS = 2000
 blueprint = Blueprint("softphone", __name__, url_prefix="/softphone", template_folder="templates")
 Given = dict[str, Any]
@@ -128,7 +128,7 @@ DEEDS: dict[str, Callable[[Call, Given], object]] = {
 @api
 def act(given: Given, sid: str, deed: str) -> dict[str, Any]:
     """Do something in a call: press, say, silence, picked_up, not_picked_up, hang_up."""
-    kept = softphone_memory.call(_wiring().queue.redis, sid)
+    kept = memory.call(_wiring().queue.redis, sid)
     if kept is None or deed not in DEEDS:
         abort(404)
     return _go_on(resume_call(_post(), kept), lambda line: DEEDS[deed](line, given))
@@ -139,8 +139,8 @@ def _go_on(line: Call, deed: Callable[[Call], object]) -> dict[str, Any]:
     deed(line)
     took = round((time.perf_counter() - started) * 1000)
     wiring = _wiring()
-    softphone_memory.keep_call(wiring.queue.redis, line.sid, line.as_json())
-    return softphone_answer.of_call(wiring, line, took)
+    memory.keep_call(wiring.queue.redis, line.sid, line.as_json())
+    return answers.of_call(wiring, line, took)
 
 
 @blueprint.post("/api/chat")
@@ -151,14 +151,14 @@ def chat(given: Given) -> dict[str, Any]:
     started = time.perf_counter()
     messages = talk.write(_words(given, "words"))
     took = round((time.perf_counter() - started) * 1000)
-    return softphone_answer.of_chat(_wiring(), talk, messages, took)
+    return answers.of_chat(_wiring(), talk, messages, took)
 
 
 @blueprint.post("/api/inbox")
 @api
 def inbox(given: Given) -> dict[str, Any]:
     """The messages that came later, by REST: from an agent or from a job. Their delivery is reported."""
-    messages = softphone_memory.take_messages(_wiring().queue.redis, _chat(given).address)
+    messages = memory.take_messages(_wiring().queue.redis, _chat(given).address)
     post = _post()
     for message in messages:
         for status in ("sent", "delivered") if message["report_to"] else ():
@@ -188,7 +188,7 @@ def twilio_double(account: str) -> Response:
         return _twilio_error(21211 if words else 21602, "To and Body are wanted", 400)
     sid = new_sid("SM")
     message = {"sid": sid, "words": words, "report_to": request.form.get("StatusCallback", "")}
-    softphone_memory.put_message(_wiring().queue.redis, to, message)
+    memory.put_message(_wiring().queue.redis, to, message)
     response = jsonify(sid=sid, account_sid=account, to=to, body=words, status="queued", direction="outbound-api")
     response.status_code = 201
     return response

@@ -10,9 +10,9 @@ from typing import Any
 import click
 import requests
 
-from helpline.channels.loopback import WebhookFailed, signed_post
-from helpline.channels.pretend_twilio import Call, Chat
-from helpline.channels.twiml import TwimlError, Utterance
+from helpline.channels.softphone.loopback import WebhookFailed, signed_post
+from helpline.channels.softphone.pretend_twilio import Call, Chat
+from helpline.channels.softphone.twiml import TwimlError, Utterance
 from helpline.settings import Settings, load
 
 KEYS = set("0123456789*#")

@@ -4,7 +4,7 @@ import re
 
 from flask import Blueprint, Response, abort, current_app, request, send_file
 
-from helpline.channels import spoken
+from helpline.channels.sound import spoken
 from helpline.security.routes import public
 from helpline.wiring import Wiring
 

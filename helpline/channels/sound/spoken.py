@@ -21,7 +21,7 @@ from helpline.security import crypto
 from helpline.security.crypto import DecryptionError
 from helpline.settings import Settings
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parent.parent.parent.parent
 NAME = re.compile(r"[0-9a-f]{64}")
 PLACE = "audio.spoken"
 # Rendering takes some 40 ms, and 15 ms more for each second of speech; more than this is a program that hangs.
@@ -83,7 +83,7 @@ def speak(voice: str, words: str, form: str = "wav") -> bytes:
     if not voice or not words.strip() or len(words) > LONGEST_TEXT:
         raise CannotSpeak(f"voice {voice!r}, {len(words)} characters")
     library, data = espeakng_loader.get_library_path(), espeakng_loader.get_data_path()
-    program = [sys.executable, "-S", "-m", "helpline.channels.espeak", library, data, voice, form]
+    program = [sys.executable, "-S", "-m", "helpline.channels.sound.espeak", library, data, voice, form]
     with _cores:
         try:
             done = subprocess.run(

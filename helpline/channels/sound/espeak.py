@@ -1,6 +1,6 @@
 """Speaks: text on standard input, a WAV file for telephones on standard output. A program of its own.
 
-    python -m helpline.channels.espeak LIBRARY DATA VOICE [wav|phonemes] < text > prompt.wav
+    python -m helpline.channels.sound.espeak LIBRARY DATA VOICE [wav|phonemes] < text > prompt.wav
 
 espeak-ng is under the GPL, so its library is loaded here and nowhere else, and this program shares nothing with the
 helpline but a pipe. `phonemes` writes how the text is pronounced instead: a voice that does not know a script spells
@@ -12,7 +12,7 @@ import re
 import sys
 from array import array
 
-from helpline.channels.telephone_sound import mulaw, resample, wav
+from helpline.channels.sound.telephone_sound import mulaw, resample, wav
 
 SYNCHRONOUS = 2
 DONT_EXIT = 0x8000

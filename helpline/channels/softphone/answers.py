@@ -4,9 +4,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from helpline.channels import spoken
-from helpline.channels.pretend_twilio import Call, Chat
-from helpline.channels.twiml import Utterance
+from helpline.channels.softphone.pretend_twilio import Call, Chat
+from helpline.channels.softphone.twiml import Utterance
+from helpline.channels.sound import spoken
 from helpline.conversation.sessions import Turn
 from helpline.i18n import Language, Locales
 from helpline.wiring import Wiring

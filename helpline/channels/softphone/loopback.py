@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import requests
 from twilio.request_validator import RequestValidator
 
-from helpline.channels.pretend_twilio import Post
+from helpline.channels.softphone.pretend_twilio import Post
 from helpline.channels.twilio import SIGNATURE_HEADER
 from helpline.settings import Settings
 

@@ -1,0 +1,1 @@
+"""A telephone and a chat in the browser and the terminal, which drive the real webhooks. Off in production."""

@@ -1,0 +1,1 @@
+"""Prompts as sound: rendered by espeak-ng, kept by content, served; and the recordings of people."""

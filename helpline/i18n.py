@@ -49,6 +49,8 @@ class Locales:
     languages: dict[str, Language]
     # Words by domain, language, context and English.
     catalogues: dict[str, dict[str, dict[tuple[str, str], str]]]
+    # The contexts that people have recorded, by language.
+    recordings: dict[str, frozenset[str]]
     # What a label such as `category.thr_not_received` is called in English.
     labels: Mapping[str, str]
 
@@ -79,8 +81,9 @@ class Locales:
 
     def recording(self, context: str, language: str) -> Path | None:
         """The human recording of a prompt, where there is one."""
-        file = self.directory / language / "audio" / f"{context}.wav"
-        return file if file.is_file() else None
+        if context not in self.recordings.get(language, frozenset()):
+            return None
+        return self.directory / language / "audio" / f"{context}.wav"
 
     def guess(self, text: str) -> str | None:
         """The only language whose script (other than Latin) the text is written in, or None."""
@@ -162,7 +165,10 @@ def load(directory: Path, labels: Mapping[str, str]) -> Locales:
         domain: {code: _catalogue(directory / code / "LC_MESSAGES" / f"{domain}.po") for code in languages}
         for domain in ("flows", "console")
     }
-    return Locales(directory, languages, catalogues, labels)
+    recordings = {
+        code: frozenset(file.stem for file in (directory / code / "audio").glob("*.wav")) for code in languages
+    }
+    return Locales(directory, languages, catalogues, recordings, labels)
 
 
 def _language(code: str, row: dict[str, Any]) -> Language:

@@ -118,13 +118,8 @@ def message_status() -> Response:
 
 def _noted(wiring: Wiring, note: Callable[[Session], None]) -> Response:
     """A report is written down, or Twilio is told to try later; a database that hangs holds no thread of the server."""
-
-    def write() -> None:
-        with wiring.database.transaction() as session:
-            note(session)
-
     try:
-        _turns.submit(write).result(TURN_SECONDS)
+        _turns.submit(wiring.database.do, note).result(TURN_SECONDS)
     except Exception as error:  # noqa: BLE001  whatever fails, Twilio is answered
         log.error("report_failed", path=request.path, error=type(error).__name__)
         return Response(status=503)
@@ -141,7 +136,7 @@ def _field(name: str) -> str:
 def _answer(wiring: Wiring, incoming: Incoming, render: Callable[[Reply], str]) -> str | None:
     """The turn's reply as TwiML; None, and an apology is due, whatever fails."""
     try:
-        if limits.is_over(wiring.settings.caller_rate_limit, _who(incoming)):
+        if _begins(incoming) and limits.is_over(wiring.settings.caller_rate_limit, _who(incoming)):
             return render(_phrase(wiring, incoming, "too_fast"))
         heard = _understood(wiring, incoming.heard)
         return render(_turns.submit(wiring.conversations.take, replace(incoming, heard=heard)).result(TURN_SECONDS))
@@ -150,6 +145,11 @@ def _answer(wiring: Wiring, incoming: Incoming, render: Callable[[Reply], str]) 
         log.error("turn_failed", error=type(error).__name__, **where)
         metrics.APOLOGIES.labels(incoming.channel).inc()
         return None
+
+
+def _begins(incoming: Incoming) -> bool:
+    """What a flood is made of: messages and new calls. Within a call, a request comes when the last was spoken."""
+    return incoming.channel != "voice" or incoming.step == 0
 
 
 def _who(incoming: Incoming) -> str:

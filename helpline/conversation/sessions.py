@@ -6,9 +6,10 @@ A conversation belongs to a caller, not to a call: one that broke off can go on 
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, and_, not_, or_, select, update
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, and_, insert, not_, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from helpline.conversation.messages import Incoming, Reply
 from helpline.db import Base, now
 from helpline.security import audit
 from helpline.security.access import Actor
@@ -56,9 +57,33 @@ class Turn(Base):
     reply: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON("turns.reply"))
 
 
-def first_answer(session: Session, sid: str, step: int) -> dict[str, Any] | None:
-    """What was answered to this very request before, or None."""
-    return session.scalar(select(Turn.reply).where(Turn.sid == sid, Turn.step == step))
+def standing(session: Session, sid: str, step: int) -> tuple[Conversation | None, dict[str, Any] | None]:
+    """The conversation that this call is holding, and what was answered to this very request before, each or None."""
+    this_request = and_(Turn.sid == sid, Turn.step == step)
+    row = session.execute(
+        select(Conversation, Turn.reply).outerjoin(Turn, this_request).where(Conversation.call_sid == sid)
+    ).first()
+    # A message, or a call that is over, holds no conversation, but may have been answered.
+    return (row[0], row[1]) if row else (None, session.scalar(select(Turn.reply).where(this_request)))
+
+
+def keep(session: Session, conversation: Conversation, incoming: Incoming, reply: Reply) -> None:
+    """Keep a turn. A plain INSERT: this is the busiest statement of the helpline."""
+    understood = incoming.heard.understood
+    session.execute(
+        insert(Turn.__table__).values(  # type: ignore[arg-type]  # a mapped class has a Table here
+            conversation_id=conversation.id,
+            sid=incoming.sid,
+            step=incoming.step,
+            at=incoming.at,
+            channel=incoming.channel,
+            language=reply.language,
+            heard={"text": incoming.heard.text, "keys": incoming.heard.keys},
+            intent=understood.intent if understood else None,
+            confidence=understood.confidence if understood else None,
+            reply=reply.as_json(),
+        )
+    )
 
 
 def caller_of(session: Session, sid: str) -> int | None:

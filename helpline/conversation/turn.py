@@ -21,7 +21,7 @@ from helpline.conversation.actions import ACTIONS, Scene
 from helpline.conversation.flow import Flows
 from helpline.conversation.messages import Effect, Incoming, Outcome, Prompt, Reply, reply_from_json
 from helpline.conversation.questions import Labels
-from helpline.conversation.sessions import Conversation, Turn
+from helpline.conversation.sessions import Conversation
 from helpline.conversation.state import Advance, State
 from helpline.db import Database
 from helpline.i18n import SOURCE_LANGUAGE, Locales
@@ -49,25 +49,24 @@ class Conversations:
 
     def take(self, incoming: Incoming) -> Reply:
         """Answer one request. The same request gets the same answer however often it comes, also at the same time."""
-        with self.database.transaction() as session:
-            caller = _caller(session, incoming)
-            first = sessions.first_answer(session, incoming.sid, incoming.step)
-            if first:
-                return reply_from_json(first)
-            conversation, taken_up = self._conversation(session, caller, incoming)
-            if conversation.with_agent_ticket_id and incoming.channel != "voice":
-                reply = self._pass_on(session, conversation, incoming)
-            else:
-                scene = self._scene(session, caller, conversation, incoming)
-                reply = self._carry_out(scene, self._advance(scene, incoming, taken_up=taken_up))
-            _keep(session, conversation, incoming, reply)
-            return reply
+        return self.database.do(lambda session: self._take(session, incoming))
+
+    def _take(self, session: Session, incoming: Incoming) -> Reply:
+        caller = _caller(session, incoming)
+        holding, first = sessions.standing(session, incoming.sid, incoming.step)
+        if first:
+            return reply_from_json(first)
+        conversation, taken_up = (holding, False) if holding else self._conversation(session, caller, incoming)
+        if conversation.with_agent_ticket_id and incoming.channel != "voice":
+            reply = self._pass_on(session, conversation, incoming)
+        else:
+            scene = self._scene(session, caller, conversation, incoming)
+            reply = self._carry_out(scene, self._advance(scene, incoming, taken_up=taken_up))
+        sessions.keep(session, conversation, incoming, reply)
+        return reply
 
     def _conversation(self, session: Session, caller: Caller, incoming: Incoming) -> tuple[Conversation, bool]:
-        """The conversation that goes on, and whether it is one that broke off and is taken up again."""
-        holding = sessions.of_call(session, incoming.sid) if incoming.channel == "voice" else None
-        if holding:
-            return holding, False
+        """A new conversation, or one that goes on, and whether that one broke off and is taken up again."""
         found = sessions.unfinished(session, caller.id, incoming.channel, incoming.at, self.resume_window)
         if found and found.channel == incoming.channel == "whatsapp":
             return found, False
@@ -187,21 +186,3 @@ def _settle(scene: Scene, state: State, reply: Reply) -> Reply:
     over = not (reply.listen or reply.dial or scene.conversation.with_agent_ticket_id)
     scene.conversation.ended_at = scene.at if over else None
     return reply
-
-
-def _keep(session: Session, conversation: Conversation, incoming: Incoming, reply: Reply) -> None:
-    understood = incoming.heard.understood
-    session.add(
-        Turn(
-            conversation_id=conversation.id,
-            sid=incoming.sid,
-            step=incoming.step,
-            at=incoming.at,
-            channel=incoming.channel,
-            language=reply.language,
-            heard={"text": incoming.heard.text, "keys": incoming.heard.keys},
-            intent=understood.intent if understood else None,
-            confidence=understood.confidence if understood else None,
-            reply=reply.as_json(),
-        )
-    )

@@ -125,6 +125,7 @@ def test_a_recording_is_served_and_kept_for_long(
     (tmp_path / "secret.wav").write_bytes(b"secret")
     locales = helpline.app.extensions["helpline"].locales
     monkeypatch.setitem(vars(locales), "directory", tmp_path)
+    monkeypatch.setitem(vars(locales), "recordings", {"hi": frozenset({"welcome.hello"})})
     with helpline.app.test_client().get("/audio/hi/welcome.hello.wav") as answer:
         assert (answer.status_code, answer.data) == (200, b"RIFF")
         assert "max-age=31536000" in answer.headers["Cache-Control"]

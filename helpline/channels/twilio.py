@@ -18,6 +18,8 @@ from helpline.settings import Settings
 SIGNATURE_HEADER = "X-Twilio-Signature"
 # https://www.twilio.com/docs/api/errors: trying again cannot help with these.
 PERMANENT_ERRORS = frozenset({21211, 21408, 21610, 21614, 63003, 63013, 63016, 63024, 63032})
+# Too many requests, or a wrong account or token, which is the operator's to mend: the answer is sent afterwards.
+MENDABLE = frozenset({401, 403, 429})
 REQUEST_SECONDS = 10
 
 
@@ -86,7 +88,7 @@ class Sender:
                 **sender,
             )
         except TwilioRestException as error:
-            permanent = error.code in PERMANENT_ERRORS or (400 <= error.status < 500 and error.status != 429)
+            permanent = error.code in PERMANENT_ERRORS or error.status not in MENDABLE | set(range(500, 600))
             raise SendError(error.code, permanent=permanent) from error
         except requests.ConnectionError as error:
             if not _never_left(error):

@@ -106,10 +106,15 @@ def take(session: Session, actor: Actor, ticket_id: int, at: datetime) -> Ticket
 
 
 def hand_over(session: Session, actor: Actor, ticket_id: int, queue: str, at: datetime) -> Ticket:
-    """Move the ticket to another queue, where it waits to be taken. Raises ValueError for an unknown queue."""
+    """Move the ticket to another queue, where it waits to be taken. Raises ValueError for an unknown queue.
+
+    Raises Forbidden where a confidential ticket would come to those whom it may be about.
+    """
     if queue not in queues.ALL:
         raise ValueError(f"there is no queue {queue!r}")
     ticket = held(session, actor, ticket_id)
+    if ticket.confidential and not routing.may_hold(queue, taxonomy.intents()[ticket.category]):
+        raise Forbidden("a confidential ticket does not go to those whom it may be about")
     _move(session, actor, ticket, Act.TICKET_HANDED_OVER, at, queue=queue)
     ticket.queue, ticket.assignee_id = queue, None
     return ticket

@@ -54,7 +54,7 @@ class Life(RuleBasedStateMachine):
     hire: Hire
     hours: Calendar
 
-    @initialize(category=st.sampled_from(["app_login", "data_privacy", "worker_harassment", "centre_closed"]))
+    @initialize(category=st.sampled_from(["app_login", "data_privacy", "thr_bad_quality", "centre_closed"]))
     def open(self, category: str) -> None:
         self.at = AT
         self.ticket = self.open_ticket(category)

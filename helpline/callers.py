@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 import phonenumbers
-from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String, UniqueConstraint, select, update
+from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String, UniqueConstraint, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -103,19 +103,19 @@ def hold(session: Session, addresses: Sequence[Address]) -> Caller:
     return held
 
 
+# Built once: it begins every turn.
+_OWNERS = (
+    select(Caller)
+    .join(CallerAddress)
+    .where(CallerAddress.index.in_(bindparam("indexes", expanding=True)))
+    .order_by(Caller.id)
+    .with_for_update(of=Caller)
+)
+
+
 def _owners(session: Session, addresses: Sequence[Address]) -> Sequence[Caller]:
     """Whoever owns any of these addresses, locked, the longest known first."""
-    return (
-        session.scalars(
-            select(Caller)
-            .join(CallerAddress)
-            .where(CallerAddress.index.in_([address.index for address in addresses]))
-            .order_by(Caller.id)
-            .with_for_update(of=Caller)
-        )
-        .unique()
-        .all()
-    )
+    return session.scalars(_OWNERS, {"indexes": [address.index for address in addresses]}).unique().all()
 
 
 def _join(session: Session, caller: Caller, other: Caller) -> None:

@@ -6,7 +6,20 @@ A conversation belongs to a caller, not to a call: one that broke off can go on 
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, and_, insert, not_, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    and_,
+    bindparam,
+    insert,
+    not_,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from helpline.conversation.messages import Incoming, Reply
@@ -23,7 +36,8 @@ LONGEST_SILENCE_ON_LINE = timedelta(minutes=3)
 
 class Conversation(Base):
     __tablename__ = "conversations"
-    __table_args__ = (Index("ix_conversations_caller", "caller_id", "updated_at"),)
+    # Without `updated_at`, which changes at every turn: so a turn leaves every index as it is.
+    __table_args__ = (Index("ix_conversations_caller", "caller_id"),)
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     caller_id: Mapped[int] = mapped_column(ForeignKey("callers.id"))
@@ -57,33 +71,49 @@ class Turn(Base):
     reply: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON("turns.reply"))
 
 
+# The statements of every turn are built once: building one costs as much as running it.
+_THIS_REQUEST = and_(Turn.sid == bindparam("sid"), Turn.step == bindparam("step"))
+_HELD = select(Conversation, Turn.reply).outerjoin(Turn, _THIS_REQUEST).where(Conversation.call_sid == bindparam("sid"))
+_ANSWERED = select(Turn.reply).where(_THIS_REQUEST)
+_TURNS, _CONVERSATIONS = Base.metadata.tables["turns"], Base.metadata.tables["conversations"]
+_KEEP_TURN = insert(_TURNS)
+_PUT_DOWN = (
+    update(_CONVERSATIONS)
+    .where(_CONVERSATIONS.c.id == bindparam("this"))
+    .values({name: bindparam(name) for name in ("state", "updated_at", "ended_at")})
+)
+
+
 def standing(session: Session, sid: str, step: int) -> tuple[Conversation | None, dict[str, Any] | None]:
     """The conversation that this call is holding, and what was answered to this very request before, each or None."""
-    this_request = and_(Turn.sid == sid, Turn.step == step)
-    row = session.execute(
-        select(Conversation, Turn.reply).outerjoin(Turn, this_request).where(Conversation.call_sid == sid)
-    ).first()
+    request = {"sid": sid, "step": step}
+    row = session.execute(_HELD, request).first()
     # A message, or a call that is over, holds no conversation, but may have been answered.
-    return (row[0], row[1]) if row else (None, session.scalar(select(Turn.reply).where(this_request)))
+    return (row[0], row[1]) if row else (None, session.scalar(_ANSWERED, request))
+
+
+def put_down(session: Session, conversation: Conversation, state: dict[str, Any], at: datetime, *, over: bool) -> None:
+    """Leave a conversation where the turn leaves it."""
+    values = {"state": state, "updated_at": at, "ended_at": at if over else None}
+    session.connection().execute(_PUT_DOWN, {"this": conversation.id, **values})
 
 
 def keep(session: Session, conversation: Conversation, incoming: Incoming, reply: Reply) -> None:
-    """Keep a turn. A plain INSERT: this is the busiest statement of the helpline."""
+    """Keep a turn."""
     understood = incoming.heard.understood
-    session.execute(
-        insert(Turn.__table__).values(  # type: ignore[arg-type]  # a mapped class has a Table here
-            conversation_id=conversation.id,
-            sid=incoming.sid,
-            step=incoming.step,
-            at=incoming.at,
-            channel=incoming.channel,
-            language=reply.language,
-            heard={"text": incoming.heard.text, "keys": incoming.heard.keys},
-            intent=understood.intent if understood else None,
-            confidence=understood.confidence if understood else None,
-            reply=reply.as_json(),
-        )
-    )
+    turn = {
+        "conversation_id": conversation.id,
+        "sid": incoming.sid,
+        "step": incoming.step,
+        "at": incoming.at,
+        "channel": incoming.channel,
+        "language": reply.language,
+        "heard": {"text": incoming.heard.text, "keys": incoming.heard.keys},
+        "intent": understood.intent if understood else None,
+        "confidence": understood.confidence if understood else None,
+        "reply": reply.as_json(),
+    }
+    session.connection().execute(_KEEP_TURN, turn)
 
 
 def caller_of(session: Session, sid: str) -> int | None:

@@ -181,8 +181,6 @@ def _run(scene: Scene, effect: Effect) -> Outcome | None:
 def _settle(scene: Scene, state: State, reply: Reply) -> Reply:
     """Put the conversation down where the turn leaves it."""
     spoken = replace(state, said=tuple(prompt.as_json() for prompt in reply.prompts))
-    scene.conversation.state = spoken.as_json()
-    scene.conversation.updated_at = scene.at
     over = not (reply.listen or reply.dial or scene.conversation.with_agent_ticket_id)
-    scene.conversation.ended_at = scene.at if over else None
+    sessions.put_down(scene.session, scene.conversation, spoken.as_json(), scene.at, over=over)
     return reply

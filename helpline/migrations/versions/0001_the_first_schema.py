@@ -330,7 +330,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conversations")),
     )
     op.create_index(op.f("ix_conversations_call_sid"), "conversations", ["call_sid"], unique=False)
-    op.create_index("ix_conversations_caller", "conversations", ["caller_id", "updated_at"], unique=False)
+    op.create_index("ix_conversations_caller", "conversations", ["caller_id"], unique=False)
     op.create_table(
         "ticket_events",
         sa.Column("id", sa.BigInteger(), nullable=False),

@@ -4,7 +4,7 @@ import os
 import sys
 import time
 
-from bench import processes, rehearsal, stack
+from bench import interrupts, processes, rehearsal, stack
 from bench.generator import generator
 from bench.plan import AT_ONCE, Plan
 from bench.report import Report
@@ -14,7 +14,7 @@ SECONDS = 3.0
 
 def main() -> int:
     """Run everything and print the report; the exit status is 1 where a turn failed."""
-    stack.interruptible()
+    interrupts.hear()
     began = time.monotonic()
     load_average = os.getloadavg()
     seconds = float(os.environ.get("SECONDS", SECONDS))

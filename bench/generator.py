@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from bench.stack import Stack
+from bench.stack import BenchError, Stack
 from helpline.wiring import ROOT
 
 
@@ -20,7 +20,10 @@ class Generator:
     def order(self, name: str, *arguments: Any) -> dict[str, Any]:
         self.send([name, *arguments])
         assert self._process.stdout
-        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
+        line = self._process.stdout.readline()
+        if not line:
+            raise BenchError("The load generator has ended; its complaint stands above.")
+        answer: dict[str, Any] = json.loads(line)
         return answer
 
     def send(self, order: Any) -> None:

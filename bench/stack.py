@@ -20,7 +20,7 @@ from pathlib import Path
 import requests
 from honcho.environ import parse_procfile
 
-from bench import bare, callers, environment
+from bench import bare, callers, environment, interrupts
 from helpline import running, stores
 from helpline.settings import Settings
 from helpline.wiring import ROOT
@@ -50,10 +50,11 @@ class Stack:
 @contextmanager
 def running_stack(say: Say, most_callers: int) -> Iterator[Stack]:
     """Everything up, the demo world filled in; everything ended afterwards, whatever happens."""
-    with ExitStack() as ending:
+    with ExitStack() as ending, interrupts.deaf_afterwards():
         directory = Path(tempfile.mkdtemp(prefix="helpline-bench-"))
-        ending.callback(shutil.rmtree, directory, ignore_errors=True)
+        ending.callback(_remove, directory)
         directory.chmod(0o755)  # PostgreSQL's own user has to reach it
+        ending.callback(_end_stores, directory)
         complete = ending.enter_context(running.stores_up(environment.settings(directory)))
         say("PostgreSQL and Valkey are up")
         with contextlib.redirect_stdout(sys.stderr):
@@ -110,28 +111,34 @@ def _wait(settings: Settings, directory: Path) -> None:
 
 
 def _stores(directory: Path) -> dict[str, int]:
-    """The first process of each embedded store."""
+    """The first process of each embedded store that runs: its pid file goes when it ends."""
     files = {"postgres": directory / "postgres" / "postmaster.pid", "valkey": directory / "valkey" / "valkey.pid"}
-    return {name: int(file.read_text(encoding="ascii").split()[0]) for name, file in files.items()}
+    found = {name: file.read_text(encoding="ascii").split() for name, file in files.items() if file.exists()}
+    return {name: int(words[0]) for name, words in found.items() if words}
+
+
+def _remove(directory: Path) -> None:
+    """Remove the directory, again where something that is just ending wrote into it meanwhile."""
+    deadline = time.monotonic() + STOP_SECONDS
+    while directory.exists() and time.monotonic() < deadline:
+        shutil.rmtree(directory, ignore_errors=True)
+        settle()
+
+
+def _end_stores(directory: Path) -> None:
+    """End a store that was interrupted while it started: nobody else knows of it yet."""
+    for pid in _stores(directory).values():
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGTERM)
+    deadline = time.monotonic() + STOP_SECONDS
+    while _stores(directory) and time.monotonic() < deadline:
+        time.sleep(0.05)
 
 
 def counted(stack: Stack, name: str) -> int:
     """A counter of the web processes' /metrics, all labels together."""
     lines = requests.get(f"{stack.address}/metrics", timeout=10).text.splitlines()
     return int(sum(float(line.rsplit(" ", 1)[1]) for line in lines if line.startswith(name) and "_created" not in line))
-
-
-def interruptible() -> None:
-    """Let Ctrl-C or a termination unwind everything, once: a second one must not stop the cleaning up."""
-    signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
-    def stop(number: int, _frame: object) -> None:
-        for each in signals:
-            signal.signal(each, signal.SIG_IGN)
-        raise BenchError(128 + number)
-
-    for each in signals:
-        signal.signal(each, stop)
 
 
 def settle(seconds: float = 0.3) -> None:

@@ -57,7 +57,11 @@ def start_valkey(directory: Path, port: int) -> Store:
     if not living and is_taken(port):
         raise StoreError(f"Port {port} (VALKEY_PORT) is taken by another program; set another in .env.")
     process = None if living else _spawn(get_binary_path(), directory, port)
-    _wait_until_it_answers(url, directory)
+    try:
+        _wait_until_it_answers(url, directory)
+    except BaseException:  # an interruption too must not leave it running
+        _stop(process or living or 0, pid_file)
+        raise
     return Store(url, lambda: _stop(process or living or 0, pid_file))
 
 

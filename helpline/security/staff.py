@@ -48,6 +48,7 @@ def create(session: Session, login: str, password: str, **fields: object) -> Sta
     person = Staff(login=login, password_hash=_hasher.hash(password), **fields)
     session.add(person)
     session.flush()
+    audit.record(session, SYSTEM, Act.STAFF_CHANGED, person.id, purpose="account made")
     return person
 
 

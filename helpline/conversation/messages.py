@@ -92,15 +92,14 @@ class Incoming:
 class Reply:
     """The answer, before any channel has given it a form.
 
-    `listen` is None when the conversation is over; `dial` is a number to connect the call to; `quiet` says nothing
-    because a person answers.
+    `listen` is None when the conversation is over; `dial` is a number to connect the call to. Without prompts nothing
+    is said, because a person answers.
     """
 
     prompts: tuple[Prompt, ...]
     language: str
     listen: Listen | None = None
     dial: str = ""
-    quiet: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -108,7 +107,6 @@ class Reply:
             "language": self.language,
             "listen": asdict(self.listen) if self.listen else None,
             "dial": self.dial,
-            "quiet": self.quiet,
         }
 
 
@@ -119,5 +117,4 @@ def reply_from_json(stored: dict[str, Any]) -> Reply:
         language=stored["language"],
         listen=Listen(**stored["listen"]) if stored["listen"] else None,
         dial=stored["dial"],
-        quiet=stored["quiet"],
     )

@@ -82,7 +82,7 @@ class Conversations:
         ticket = session.get_one(Ticket, conversation.with_agent_ticket_id)
         lifecycle.caller_wrote(session, ticket, incoming.heard.text, incoming.at)
         conversation.updated_at = incoming.at
-        return Reply((), ticket.language, quiet=True)
+        return Reply((), ticket.language)
 
     def _advance(self, scene: Scene, incoming: Incoming, *, taken_up: bool) -> Advance:
         stored = scene.conversation.state

@@ -16,6 +16,9 @@ import regex
 from babel.dates import format_date, get_month_names
 from babel.messages.pofile import read_po
 
+from helpline import spoken_numbers
+from helpline.spoken_numbers import NumberWords
+
 SOURCE_LANGUAGE = "en"
 # National helplines of four digits: said digit by digit, so that they can be dialled ("1 0 9 8", not "a thousand
 # and ninety-eight"). Those of three digits are known by their names: 112, 108, 181.
@@ -51,6 +54,7 @@ class Locales:
     catalogues: dict[str, dict[str, dict[tuple[str, str], str]]]
     # The contexts that people have recorded, by language.
     recordings: dict[str, frozenset[str]]
+    numbers: Mapping[str, NumberWords]
     # What a label such as `category.thr_not_received` is called in English.
     labels: Mapping[str, str]
 
@@ -75,9 +79,11 @@ class Locales:
     def prompt(self, context: str, english: str, values: Mapping[str, Any], language: str, *, spoken: bool) -> str:
         """A prompt's words with its values filled in, as said (`spoken`) or as written."""
         text = english if context == "said" else self.words("flows", context, english, language)
+        numbers = self.numbers[self.language(language).code]
         if spoken:
-            text = _HELPLINES.sub(lambda number: " ".join(number[0]), text)
-        return _Values(self, language, spoken).vformat(text, (), values)
+            text = _HELPLINES.sub(lambda number: " ".join(numbers.digits[int(digit)] for digit in number[0]), text)
+        filled = _Values(self, language, spoken).vformat(text, (), values)
+        return numbers.spelled(filled) if spoken else filled
 
     def recording(self, context: str, language: str) -> Path | None:
         """The human recording of a prompt, where there is one."""
@@ -104,13 +110,19 @@ class _Values(string.Formatter):
             return ""
         kinds: dict[str, Callable[[str], str]] = {
             "": str,
-            "digits": lambda digits: _digits(digits, spoken=self._spoken),
+            "digits": self._digits,
             "date": self._date,
             "time": _time,
             "month": self._month,
             "label": self._label,
         }
         return kinds[format_spec](str(value))
+
+    def _digits(self, value: str) -> str:
+        """Digits to be written down: one by one when said, in groups of three when read."""
+        if self._spoken:
+            return self._locales.numbers[self._locales.language(self._language).code].one_by_one(value)
+        return " ".join(value[i : i + 3] for i in range(0, len(value), 3))
 
     def _date(self, value: str) -> str:
         locale = self._locales.language(self._language).locale
@@ -134,13 +146,6 @@ def _time(value: str) -> str:
     hours, minutes = value.split(":")
     hour = str((int(hours) - 1) % 12 + 1)
     return hour if minutes == "00" else f"{hour}:{minutes}"
-
-
-def _digits(value: str, *, spoken: bool) -> str:
-    """Digits to be written down: one by one when said, in groups of three when read."""
-    if spoken:
-        return ", ".join(" ".join(value[i : i + 3]) for i in range(0, len(value), 3))
-    return " ".join(value[i : i + 3] for i in range(0, len(value), 3))
 
 
 # First and last letter of the scripts that tell a language apart.
@@ -168,7 +173,8 @@ def load(directory: Path, labels: Mapping[str, str]) -> Locales:
     recordings = {
         code: frozenset(file.stem for file in (directory / code / "audio").glob("*.wav")) for code in languages
     }
-    return Locales(directory, languages, catalogues, recordings, labels)
+    numbers = {code: spoken_numbers.load(directory / code / "numbers.toml") for code in languages}
+    return Locales(directory, languages, catalogues, recordings, numbers, labels)
 
 
 def _language(code: str, row: dict[str, Any]) -> Language:

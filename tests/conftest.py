@@ -51,11 +51,12 @@ def valkey(data_directory: Path) -> Iterator[Store]:
 
 
 @pytest.fixture(scope="session")
-def settings(postgres: Store, valkey: Store) -> Settings:
+def settings(postgres: Store, valkey: Store, data_directory: Path) -> Settings:
     """Settings of a helpline under test; nothing comes from a .env file."""
     return Settings(
         _env_file=None,
         environment="test",
+        data_directory=str(data_directory),
         database_url=postgres.url,
         redis_url=valkey.url,
         secret_key="only for tests",

@@ -10,6 +10,7 @@ its letters ("halant", "letter ka"), and that is seen there.
 import ctypes
 import re
 import sys
+import unicodedata
 from array import array
 
 from helpline.channels.sound.telephone_sound import mulaw, resample, wav
@@ -22,11 +23,12 @@ RATE_PARAMETER = 1
 # Words a minute; espeak's own 175 is hard to follow over a bad line.
 WORDS_A_MINUTE = 150
 
-# What a voice of espeak-ng 1.52 mispronounces, and what it says well: the Odia wa is silent; Nepali knows its own
-# digits only.
+# What a voice of espeak-ng 1.52 mispronounces or spells by its letters, and what it says well: the Odia wa is
+# silent; Assamese knows ya in one piece only, and no flapped d; Nepali knows its own digits only.
 LETTERS = {
-    "or": {0x0B71: 0x0B35},
-    "ne": {ord("0") + digit: 0x0966 + digit for digit in range(10)},
+    "or": {"\u0b71": "\u0b35"},
+    "as": {"\u09af\u09bc": "\u09df", "\u09a1\u09bc": "\u09f0", "\u09a2\u09bc": "\u09f0"},
+    "ne": {str(digit): chr(0x0966 + digit) for digit in range(10)},
 }
 # OTP, KYC, ICDS: espeak makes words of them. ASHA, PIN and SIM are words.
 ABBREVIATION = re.compile(r"\b(?!(?:ASHA|PIN|SIM)\b)[A-Z]{2,5}\b")
@@ -93,7 +95,10 @@ class Speaker:
 def sayable(text: str, voice: str) -> str:
     """The text in letters that the voice says well."""
     spelled = ABBREVIATION.sub(lambda found: " ".join(found.group()), text)
-    return spelled.translate(LETTERS.get(voice, {}))
+    said = unicodedata.normalize("NFC", spelled)
+    for letter, well in LETTERS.get(voice, {}).items():
+        said = said.replace(letter, well)
+    return said
 
 
 def main(arguments: list[str]) -> int:

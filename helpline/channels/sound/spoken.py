@@ -36,14 +36,14 @@ class CannotSpeak(Exception):
 
 
 def render(settings: Settings, voice: str, words: str) -> str:
-    """The address of the words as sound (`/audio/spoken/….wav`), rendered if they never were. Raises CannotSpeak."""
+    """The address of the words as sound (`audio/spoken/….wav`), rendered if they never were. Raises CannotSpeak."""
     name = crypto.ring().blind_index(f"{PLACE}:{voice}:{words}").hex()
     file = _directory(settings) / name
     if file.is_file():
         os.utime(file)
     else:
         _keep(file, crypto.ring().encrypt(speak(voice, words), PLACE))
-    return f"/audio/spoken/{name}.wav"
+    return f"audio/spoken/{name}.wav"
 
 
 def render_all(settings: Settings, wanted: Sequence[tuple[str, str]]) -> list[str | None]:

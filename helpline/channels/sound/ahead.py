@@ -1,0 +1,36 @@
+"""Rendering ahead: the fixed prompts of the languages that are spoken by espeak-ng, before anybody calls."""
+
+from collections.abc import Iterator
+
+import structlog
+
+from helpline.channels.sound import spoken, voicing
+from helpline.conversation.catalogue import utterances
+from helpline.conversation.messages import Prompt
+from helpline.wiring import Wiring
+
+log = structlog.get_logger()
+
+
+def render_fixed(wiring: Wiring) -> int:
+    """Render what is missing; what is there is kept for another month. Returns how many prompts there are."""
+    many = 0
+    for voice, words in fixed(wiring):
+        try:
+            spoken.render(wiring.settings, voice, words)
+        except spoken.CannotSpeak as error:
+            log.warning("prompt_not_rendered", voice=voice, reason=str(error))
+        else:
+            many += 1
+    return many
+
+
+def fixed(wiring: Wiring) -> Iterator[tuple[str, str]]:
+    """(voice, words) of every prompt without values, in every language that the carrier does not speak."""
+    locales = wiring.locales
+    prompts = [Prompt(context, text) for context, text in utterances(wiring.conversations.flows) if "{" not in text]
+    for code, row in locales.languages.items():
+        offer = Prompt("said", row.offer, language=code)
+        for one in voicing.choose([(prompt, code) for prompt in (*prompts, offer)], locales):
+            if not one.play and not one.language.say:
+                yield one.language.espeak, one.words

@@ -9,10 +9,13 @@ from functools import cache
 import structlog
 
 from helpline import callers, db, settings, wiring
-from helpline.channels.sound import spoken
-from helpline.channels.twilio import Sender, SendError
+from helpline.channels import transcription
+from helpline.channels.sound import ahead, spoken
+from helpline.channels.twilio import MediaError, MediaStore, Sender, SendError
 from helpline.conversation import sessions
-from helpline.tickets import messages
+from helpline.security.redact import mask_aadhaar
+from helpline.tickets import attachments, messages
+from helpline.tickets.attachments import Attachment, State
 from helpline.tickets.models import Delivery, Message, Ticket
 from helpline.wiring import Wiring
 
@@ -55,6 +58,50 @@ def deliver(message_id: int) -> None:
     _note(house, message_id, Delivery.SENT, sid=sid)
 
 
+def fetch_attachments() -> None:
+    """Bring home what callers recorded or sent, write it down where an engine can, and delete it at the carrier."""
+    house = parts()
+    with house.database.transaction() as session:
+        wanted = attachments.waiting(session)
+    for attachment_id in wanted:
+        _fetch(house, attachment_id)
+
+
+def _fetch(house: Wiring, attachment_id: int) -> None:
+    """No transaction is open while the carrier is asked. Two workers at once fetch twice and keep one."""
+    with house.database.transaction() as session:
+        wanted = session.get_one(Attachment, attachment_id)
+        language = session.get_one(Ticket, wanted.ticket_id).language
+    store, content, state, words = MediaStore(house.settings), None, State.KEPT, None
+    try:
+        content = store.fetch(wanted.source, attachments.LARGEST)
+        words = _transcript(house, wanted, content, language)
+    except MediaError as error:
+        log.warning("attachment_not_fetched", attachment_id=attachment_id, reason=str(error))
+        if not error.permanent and db.now() - wanted.at < attachments.GIVEN_UP_AFTER:
+            return
+        state = State.LOST
+    with house.database.transaction() as session:
+        attachment = attachments.claim(session, attachment_id)
+        if attachment is None:
+            return
+        attachment.content, attachment.state, attachment.words = content, state.value, words
+    # Only now that it is committed here.
+    if content is not None:
+        store.delete(wanted.source)
+
+
+def _transcript(house: Wiring, attachment: Attachment, content: bytes, language: str) -> str | None:
+    engine = transcription.configured(house.settings)
+    if engine is None or not attachment.is_sound:
+        return None
+    try:
+        return mask_aadhaar(engine.transcribe(content, attachment.content_type, language)) or None
+    except Exception as error:  # noqa: BLE001  whatever an engine does, an agent can still listen
+        log.warning("not_transcribed", attachment_id=attachment.id, error=type(error).__name__)
+        return None
+
+
 def _note(house: Wiring, message_id: int, state: Delivery, *, sid: str | None = None, error: int | None = None) -> None:
     with house.database.transaction() as session:
         message = session.get_one(Message, message_id, with_for_update=True)
@@ -69,6 +116,11 @@ def sweep() -> None:
         overlooked = messages.waiting(session, db.now() - OVERLOOKED_AFTER)
     for message_id in overlooked:
         house.queue.put("answers", "deliver", message_id)
+
+
+def speak_ahead() -> None:
+    """Render every fixed prompt that no voice of the carrier says, so that no caller waits for it."""
+    ahead.render_fixed(parts())
 
 
 def forget_sound() -> None:

@@ -50,6 +50,9 @@ class Settings(BaseSettings):
     whatsapp_sender: str = ""
     messaging_service_sid: str = ""
 
+    # An engine that writes down recordings, as package.module:name (channels/transcription.py). Empty: agents do.
+    transcriber: str = ""
+
     # The helpdesk's telephone: calls are handed over to it. Empty: a call-back ticket is opened instead.
     helpdesk_phone: str = ""
     helpdesk_hours: str = "Mon-Sat 09:00-18:00"

@@ -5,8 +5,11 @@ from helpline.conversation import sessions
 from helpline.db import Base
 from helpline.records import people, places, rations, verification
 from helpline.security import audit, staff
-from helpline.tickets import models
+from helpline.tickets import attachments, models
 
 METADATA = Base.metadata
 
-__all__ = ["METADATA", "audit", "callers", "models", "people", "places", "rations", "sessions", "staff", "verification"]
+__all__ = [
+    "METADATA", "attachments", "audit", "callers", "models", "people", "places", "rations", "sessions", "staff",
+    "verification",
+]  # fmt: skip

@@ -4,16 +4,19 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
+import structlog
 from flask import Request
 from twilio.base.exceptions import TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
 from helpline.callers import Address, Kind
 from helpline.settings import Settings
+
+log = structlog.get_logger()
 
 SIGNATURE_HEADER = "X-Twilio-Signature"
 # https://www.twilio.com/docs/api/errors: trying again cannot help with these.
@@ -95,6 +98,48 @@ class Sender:
                 raise
             raise SendError(None, permanent=False) from error
         return str(message.sid)
+
+
+class MediaError(Exception):
+    """A recording or picture did not come. `permanent` says that trying again cannot help."""
+
+    def __init__(self, reason: str, *, permanent: bool) -> None:
+        super().__init__(reason)
+        self.permanent = permanent
+
+
+class MediaStore:
+    """Sounds and pictures as Twilio keeps them: fetched with our account's name and token, then deleted there."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._base = settings.twilio_api_url.rstrip("/")
+        self._account = (settings.twilio_account_sid or "AC" + "0" * 32, settings.twilio_auth_token)
+
+    def fetch(self, url: str, largest: int) -> bytes:
+        """The content, of at most `largest` bytes. Raises MediaError."""
+        try:
+            with requests.get(self._at(url), auth=self._account, timeout=REQUEST_SECONDS, stream=True) as answer:
+                if answer.status_code >= 400:
+                    # Not there yet, or too many requests: later. A recording is ready some seconds after the call.
+                    later = answer.status_code in MENDABLE | {404} | set(range(500, 600))
+                    raise MediaError(f"HTTP {answer.status_code}", permanent=not later)
+                content = answer.raw.read(largest + 1, decode_content=True)
+        except (requests.RequestException, HTTPError) as error:
+            raise MediaError(type(error).__name__, permanent=False) from None
+        if len(content) > largest:
+            raise MediaError("too large", permanent=True)
+        return bytes(content)
+
+    def delete(self, url: str) -> None:
+        """Have Twilio forget it. What cannot be deleted now is left to Twilio's own retention."""
+        try:
+            requests.delete(self._at(url), auth=self._account, timeout=REQUEST_SECONDS)
+        except requests.RequestException as error:
+            log.warning("media_not_deleted", error=type(error).__name__)
+
+    def _at(self, url: str) -> str:
+        """Our account's token goes to Twilio's address and to no other, whatever a request said."""
+        return self._base + urlsplit(url).path
 
 
 def whatsapp_address(value: str) -> Address | None:

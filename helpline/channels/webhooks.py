@@ -67,11 +67,11 @@ def call() -> Response:
         heard=voice.hear(request.form),
         at=db.now(),
     )
-    phrases = wiring.conversations.flows.phrases
-    twiml = _answer(wiring, incoming, lambda reply: voice.speak(reply, wiring.locales, phrases, step + 1))
+    speaker = voice.Voice(wiring.locales, wiring.conversations.flows.phrases, wiring.settings)
+    twiml = _answer(wiring, incoming, lambda reply: speaker.speak(reply, step + 1))
     if twiml is None:
         once_more = None if "again" in request.args else step
-        twiml = voice.apologise(_phrase(wiring, incoming, "apology"), wiring.locales, once_more)
+        twiml = speaker.apologise(_phrase(wiring, incoming, "apology"), once_more)
     return _xml(twiml)
 
 
@@ -92,6 +92,8 @@ def message() -> Response:
     )
     if not incoming.addresses:
         abort(400, "From is missing")
+    if whatsapp.cannot_open(request.form):
+        return _xml(whatsapp.write(_phrase(wiring, incoming, "cannot_open"), wiring.locales))
     twiml = _answer(wiring, incoming, lambda reply: whatsapp.write(reply, wiring.locales))
     return _xml(twiml or whatsapp.write(_phrase(wiring, incoming, "apology"), wiring.locales))
 

@@ -1,17 +1,20 @@
 """Chats: Twilio's WhatsApp fields to what was heard, and a reply to message texts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from twilio.twiml.messaging_response import MessagingResponse
 
 from helpline.callers import Address, Kind
 from helpline.channels.twilio import whatsapp_address
-from helpline.conversation.messages import Heard, Prompt, Reply
+from helpline.conversation.messages import Heard, Media, Prompt, Reply
 from helpline.i18n import Locales
 from helpline.security.redact import said
+from helpline.tickets.attachments import PLAYABLE
 
 # Twilio refuses a longer body (error 21617).
 LONGEST_MESSAGE = 1600
+# Twilio passes on at most ten files of one message.
+MOST_FILES = 10
 
 
 def addresses(form: Mapping[str, str]) -> tuple[Address, ...]:
@@ -24,11 +27,28 @@ def addresses(form: Mapping[str, str]) -> tuple[Address, ...]:
 
 
 def hear(form: Mapping[str, str]) -> Heard:
-    """What the sender wrote, or which button or list row she tapped; words still to be understood."""
+    """What the sender wrote or sent, or which button or list row she tapped; words still to be understood."""
     tapped = form.get("ButtonPayload") or form.get("ListId") or ""
     if tapped:
         return Heard(keys=said(tapped))
-    return Heard(text=said(form.get("Body", "")))
+    return Heard(text=said(form.get("Body", "")), media=tuple(one for one in _media(form) if _can_open(one)))
+
+
+def cannot_open(form: Mapping[str, str]) -> bool:
+    """Whether nothing came but files that nobody here can open."""
+    heard = hear(form)
+    return heard.is_silence and any(True for _ in _media(form))
+
+
+def _media(form: Mapping[str, str]) -> Iterator[Media]:
+    many = form.get("NumMedia", "0")
+    for place in range(min(int(many), MOST_FILES) if many.isdecimal() else 0):
+        content_type = form.get(f"MediaContentType{place}", "").split(";")[0].strip().lower()
+        yield Media(form.get(f"MediaUrl{place}", ""), content_type)
+
+
+def _can_open(media: Media) -> bool:
+    return bool(media.url) and media.content_type in PLAYABLE
 
 
 def write(reply: Reply, locales: Locales) -> str:

@@ -15,7 +15,7 @@ from helpline.conversation import sessions
 from helpline.security.access import Actor, Forbidden, Permission
 from helpline.security.redact import mask_aadhaar
 from helpline.security.routes import requires
-from helpline.tickets import lifecycle, queues
+from helpline.tickets import attachments, lifecycle, queues
 from helpline.tickets import number as numbers
 from helpline.tickets.lifecycle import IllegalMove
 from helpline.tickets.models import Message, Ticket
@@ -98,6 +98,15 @@ def _answer(session: Session, actor: Actor, ticket: Ticket) -> str:
     return words.say("The answer is on its way.")
 
 
+def _write_down(session: Session, actor: Actor, ticket: Ticket) -> str:
+    """What is said in one of the ticket's recordings."""
+    written, which = _written(LONGEST_NOTE), request.form.get("attachment", "")
+    if which not in {str(one.id) for one in attachments.of_ticket(session, ticket.id)}:
+        raise Refused(words.say("There is no such recording on this ticket."))
+    attachments.write_down(session, actor, int(which), written)
+    return words.say("What was said is written down.")
+
+
 def _resolve(session: Session, actor: Actor, ticket: Ticket) -> str:
     """Resolved; a chat that a person held goes back to the machine."""
     lifecycle.resolve(session, actor, ticket.id, db.now())
@@ -153,6 +162,7 @@ ACTS: dict[str, Doing] = {
     "hand-over": _hand_over,
     "note": _note,
     "answer": _answer,
+    "write-down": _write_down,
     "resolve": _resolve,
     "close": _close,
     "reopen": _reopen,

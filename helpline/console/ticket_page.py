@@ -12,10 +12,10 @@ from helpline.console.pages import blueprint, house
 from helpline.console.queue_page import digits
 from helpline.console.timeline import timeline
 from helpline.security import audit
-from helpline.security.access import Actor, Permission
+from helpline.security.access import Actor, Forbidden, Permission
 from helpline.security.audit import Act
 from helpline.security.routes import requires
-from helpline.tickets import queues
+from helpline.tickets import attachments, queues
 from helpline.tickets.models import Ticket
 
 PURPOSE = "work"
@@ -48,6 +48,22 @@ def live_ticket(number: str) -> ResponseReturnValue:
 def reveal(number: str) -> ResponseReturnValue:
     """The page with names and telephone numbers; who asked for them is audited."""
     return show(number, reveal=True)
+
+
+@blueprint.get("/attachments/<int:attachment_id>")
+@requires(Permission.TICKETS_READ)
+def attachment(attachment_id: int) -> ResponseReturnValue:
+    """A sound or picture of a ticket, for its page alone: audited, and kept by no cache."""
+    try:
+        with house().database.transaction() as session:
+            found = attachments.play(session, members.me().actor, attachment_id)
+            content, content_type = found.content or b"", found.content_type
+    except Forbidden:
+        abort(404)
+    response = Response(content, mimetype=content_type)
+    response.cache_control.no_store = True
+    response.headers["Content-Disposition"] = "inline"
+    return response.make_conditional(request, accept_ranges=True, complete_length=len(content))
 
 
 @blueprint.get("/tickets/<number>/<act>")

@@ -18,6 +18,7 @@ from helpline.conversation import sessions
 from helpline.records.lookup import CentreCard, PersonCard, centre, person_card
 from helpline.security.access import Actor, Forbidden, Permission
 from helpline.security.audit import Act
+from helpline.tickets import attachments
 from helpline.tickets.lifecycle import MOVES
 from helpline.tickets.models import Status, Ticket, TicketEvent
 
@@ -41,6 +42,19 @@ class Moved:
 
 
 @dataclass(frozen=True)
+class Attached:
+    """A sound or picture that the caller sent. `writer` is who wrote down its words; empty: a machine."""
+
+    id: int
+    at: datetime
+    is_sound: bool
+    state: str
+    words: str
+    tongue: Tongue
+    writer: str
+
+
+@dataclass(frozen=True)
 class Page:
     """The page of a ticket as one member of staff sees it now."""
 
@@ -53,6 +67,7 @@ class Page:
     person: PersonCard | None
     person_is_out_of_reach: bool
     centre: CentreCard | None
+    attachments: list[Attached]
     phones: list[str]
     revealed: bool
     moves: frozenset[str]
@@ -80,6 +95,7 @@ def page(session: Session, actor: Actor, ticket: Ticket, *, reveal: bool) -> Pag
         person=person,
         person_is_out_of_reach=hidden,
         centre=centre(session, ticket.place_id) or (person.centre if person else None),
+        attachments=_attachments(session, ticket),
         phones=_phones(session, ticket.caller_id, reveal=reveal),
         revealed=reveal,
         moves=_moves(actor, ticket),
@@ -91,6 +107,23 @@ def page(session: Session, actor: Actor, ticket: Ticket, *, reveal: bool) -> Pag
         version=version(entries),
         state=state(ticket),
     )
+
+
+def _attachments(session: Session, ticket: Ticket) -> list[Attached]:
+    found = attachments.of_ticket(session, ticket.id)
+    names = rows.staff_names(session, (one.writer_id for one in found))
+    return [
+        Attached(
+            id=one.id,
+            at=one.at,
+            is_sound=one.is_sound,
+            state=one.state,
+            words=one.words or "",
+            tongue=tongue(house().locales, one.words or "", ticket.language),
+            writer=names.get(one.writer_id or 0, ""),
+        )
+        for one in found
+    ]
 
 
 def cannot_answer(session: Session, ticket: Ticket, at: datetime) -> str:

@@ -105,11 +105,10 @@ def _of_turn(turn: Turn, options: Mapping[str, str]) -> list[Entry]:
 
 def _heard(turn: Turn, options: Mapping[str, str]) -> Entry | None:
     """What the caller said or pressed; nothing where the call had just begun or was handed over."""
-    text, keys = turn.heard.get("text", ""), turn.heard.get("keys", "")
-    if not text and not keys:
+    text, keys, media = turn.heard.get("text", ""), turn.heard.get("keys", ""), turn.heard.get("media", ())
+    if not (text or keys or media):
         return None
-    picked = options.get(keys, "")
-    shown = text or picked
+    shown = text or options.get(keys, "") or (words.say("(sent a recording or a picture)") if media else "")
     lines = (Line(shown, tongue(house().locales, shown, turn.language)),) if shown else ()
     return Entry(id=f"h{turn.id}", kind="caller", at=turn.at, lines=lines, keys=keys, **_understood(turn))
 

@@ -14,7 +14,7 @@ from helpline.conversation.questions import MISSES_ALLOWED, Labels, Picked
 from helpline.conversation.state import Advance, Frame, State
 from helpline.conversation.walking import ask, following, go_on, hold, resolve, to
 
-PERSON_FLOW, RESUME_FLOW = "talk_to_agent", "resume"
+PERSON_FLOW, RESUME_FLOW, RECORDED_FLOW = "talk_to_agent", "resume", "recorded"
 SILENCE, MISSED = "silence", "missed"
 # With these the first message is no request yet.
 NO_REQUEST = frozenset({"greet", "affirm", "deny", START_OVER})
@@ -24,7 +24,7 @@ def begin(flows: Flows, state: State, heard: Heard) -> Advance:
     """Start a conversation. Words that came with the greeting wait until they can be dealt with; danger does not."""
     if heard.understood and meaning.is_danger(heard.understood):
         return meaning.danger(flows, state, heard, heard.understood)
-    waiting = meaning.pack(heard) if heard.text else None
+    waiting = meaning.pack(heard)
     return _heard_pending(flows, go_on(flows, replace(state, pending=waiting).only(WELCOME, _first(flows, WELCOME))))
 
 
@@ -34,7 +34,7 @@ def take_up(flows: Flows, state: State, heard: Heard) -> Advance:
     Whoever was verified must be verified again: another member of the family may hold the phone now.
     """
     facts = {name: value for name, value in state.facts.items() if name != "person"}
-    waiting = meaning.pack(heard) if heard.text else None
+    waiting = meaning.pack(heard)
     return hold(flows, replace(state, facts=facts, pending=waiting), RESUME_FLOW)
 
 
@@ -46,6 +46,10 @@ def hear(flows: Flows, labels: Labels, state: State, heard: Heard) -> Advance:
     assert isinstance(step, Ask), "a conversation waits at questions and transfers only"
     if heard.is_silence:
         return _missed(flows, state, step, SILENCE)
+    if heard.media:
+        state = meaning.keep_media(state, heard)
+        if not heard.text:
+            return _heard_pending(flows, _sent(flows, state, step))
     return _heard_pending(flows, _heard(flows, labels, state, step, heard))
 
 
@@ -95,6 +99,10 @@ def _heard_pending(flows: Flows, advance: Advance) -> Advance:
     if not (isinstance(step, Ask) and step.answer == "request" and state.pending):
         return advance
     heard, state = meaning.unpack(state.pending), replace(state, pending=None)
+    state = meaning.keep_media(state, heard)
+    if heard.media and not heard.text:
+        sent = _sent(flows, state, step)
+        return replace(sent, prompts=(*advance.prompts, *sent.prompts))
     if heard.understood is None:
         asked = ask(flows, state, step, advance.prompts)
         return replace(asked, state=asked.state.knowing(words=heard.text))
@@ -103,6 +111,15 @@ def _heard_pending(flows: Flows, advance: Advance) -> Advance:
     ahead = meaning.interruption(flows, state, step, heard) or meaning.request(flows, state, heard)
     ahead = ahead or _missed(flows, state, step, MISSED)
     return replace(ahead, prompts=(*advance.prompts, *ahead.prompts))
+
+
+def _sent(flows: Flows, state: State, step: Ask) -> Advance:
+    """A sound or picture without words: the answer to a question that can be told; else a ticket of its own."""
+    if step.answer in questions.TOLD:
+        return _answered(flows, state, step, Picked("", step.then))
+    if step.answer == "request":
+        state = state.at(WELCOME, meaning.ANYTHING_ELSE)
+    return hold(flows, state, RECORDED_FLOW)
 
 
 def _answered(flows: Flows, state: State, step: Ask, picked: Picked) -> Advance:

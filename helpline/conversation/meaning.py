@@ -1,17 +1,17 @@
 """What a caller means beside the question: danger, a wish to steer the conversation, a new request."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from helpline.conversation import questions
 from helpline.conversation.flow import Ask, Flows
-from helpline.conversation.messages import Heard, Prompt
+from helpline.conversation.messages import Heard, Media, Prompt
 from helpline.conversation.state import Advance, State
 from helpline.conversation.walking import go_on, hold
 from helpline.understanding import Understood
 from helpline.understanding import from_json as understood_from_json
 
-WELCOME, OPEN_QUESTION = "welcome", "open"
+WELCOME, OPEN_QUESTION, ANYTHING_ELSE = "welcome", "open", "more"
 EMERGENCY_FLOW, CLARIFY_FLOW, OPTIONS_FLOW = "emergency", "clarify", "options"
 OPTIONS_KEY = "*"
 REPEAT, START_OVER, OUT_OF_SCOPE = "repeat", "start_over", "out_of_scope"
@@ -70,6 +70,8 @@ def start(flows: Flows, state: State, intent: str, heard: Heard) -> Advance:
         answers["words"] = heard.text
     if "centre" in said:
         answers["centre_said"] = said.pop("centre")
+    if state.value("media"):
+        answers["media"] = state.value("media")
     return go_on(flows, replace(state, answers={**said, **answers}, pending=None).only(flow, flows.flows[flow].first))
 
 
@@ -115,11 +117,24 @@ def digression(flows: Flows, state: State, step: Ask, heard: Heard) -> Advance |
     return start(flows, state, understood.intent, heard)
 
 
-def pack(heard: Heard) -> dict[str, Any]:
-    """What was heard, to be kept in the state until it can be dealt with."""
-    return {"text": heard.text, "understood": heard.understood.as_json() if heard.understood else None}
+def keep_media(state: State, heard: Heard) -> State:
+    """What was sent goes on the next ticket."""
+    sent = [asdict(one) for one in heard.media]
+    return state.knowing(media=[*(state.value("media") or []), *sent]) if sent else state
+
+
+def pack(heard: Heard) -> dict[str, Any] | None:
+    """What was heard, to be kept in the state until it can be dealt with; None where that is nothing."""
+    if not (heard.text or heard.media):
+        return None
+    understood = heard.understood.as_json() if heard.understood else None
+    return {"text": heard.text, "understood": understood, "media": [asdict(one) for one in heard.media]}
 
 
 def unpack(pending: dict[str, Any]) -> Heard:
     """The inverse of `pack`."""
-    return Heard(text=pending.get("text", ""), understood=understood_from_json(pending.get("understood")))
+    return Heard(
+        text=pending.get("text", ""),
+        understood=understood_from_json(pending.get("understood")),
+        media=tuple(Media(**one) for one in pending.get("media", ())),
+    )

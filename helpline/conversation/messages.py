@@ -9,21 +9,30 @@ from helpline.understanding import Understood
 
 
 @dataclass(frozen=True)
+class Media:
+    """A sound or a picture that came with a message, or was recorded after the tone: where the carrier keeps it."""
+
+    url: str
+    content_type: str
+
+
+@dataclass(frozen=True)
 class Heard:
-    """One thing a caller said, typed or pressed; all empty is silence. Aadhaar numbers are masked already.
+    """One thing a caller said, typed, pressed or sent; all empty is silence. Aadhaar numbers are masked already.
 
     `keys` are telephone keys. `understood` is None where there are no words or the NLU is silent. `dialled` is
-    how a hand-over call ended ("reached", "not_reached").
+    how a hand-over call ended ("reached", "not_reached"). No machine understands `media`.
     """
 
     text: str = ""
     keys: str = ""
     understood: Understood | None = None
     dialled: str = ""
+    media: tuple[Media, ...] = ()
 
     @property
     def is_silence(self) -> bool:
-        return not (self.text or self.keys)
+        return not (self.text or self.keys or self.media)
 
 
 @dataclass(frozen=True)
@@ -49,10 +58,13 @@ class Prompt:
 
 @dataclass(frozen=True)
 class Listen:
-    """What is waited for: `keys` is the most keys an answer has, `words` whether it may be spoken."""
+    """What is waited for: `keys` is the most keys an answer has.
+
+    `recording` is whether it can be told to a machine that only records: a story, a name of a place.
+    """
 
     keys: int
-    words: bool = True
+    recording: bool = False
 
 
 @dataclass(frozen=True)

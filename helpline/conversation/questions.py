@@ -25,6 +25,8 @@ MISSES_ALLOWED = 3
 PAGE = 4
 MORE_KEY = "9"
 LABEL_FITS = 88
+# Kinds of answer that may as well be a recording, to be listened to by a person.
+TOLD = ("words", "centre")
 
 # The words by which an option may be picked, in the caller's language.
 Labels = Callable[[Prompt], tuple[str, ...]]
@@ -73,7 +75,7 @@ def ask(flows: Flows, state: State, step: Ask) -> list[Prompt]:
 
 
 def listen(step: Ask) -> Listen:
-    return Listen(keys=answers.KEYS.get(step.answer, 1))
+    return Listen(keys=answers.KEYS.get(step.answer, 1), recording=step.answer in ("request", *TOLD))
 
 
 def pick(flows: Flows, labels: Labels, state: State, step: Ask, heard: Heard) -> Picked | None:

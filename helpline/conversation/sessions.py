@@ -3,6 +3,7 @@
 A conversation belongs to a caller, not to a call: one that broke off can go on in another call or in a chat.
 """
 
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -108,7 +109,11 @@ def keep(session: Session, conversation: Conversation, incoming: Incoming, reply
         "at": incoming.at,
         "channel": incoming.channel,
         "language": reply.language,
-        "heard": {"text": incoming.heard.text, "keys": incoming.heard.keys},
+        "heard": {
+            "text": incoming.heard.text,
+            "keys": incoming.heard.keys,
+            "media": [asdict(one) for one in incoming.heard.media],
+        },
         "intent": understood.intent if understood else None,
         "confidence": understood.confidence if understood else None,
         "reply": reply.as_json(),

@@ -38,7 +38,7 @@ class State:
     @property
     def has_a_matter(self) -> bool:
         """Whether something was said that would be lost if the conversation were forgotten."""
-        return bool(self.pending or self.answers.get("category") or self.answers.get("words"))
+        return bool(self.pending or any(self.answers.get(name) for name in ("category", "words", "media")))
 
     def value(self, name: str) -> Any:
         """An answer or fact, or None."""

@@ -5,7 +5,7 @@ a repeat of the same request gets its first answer, the engine advances, actions
 rows are committed together.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 
 import structlog
@@ -25,7 +25,7 @@ from helpline.conversation.sessions import Conversation
 from helpline.conversation.state import Advance, State
 from helpline.db import Database
 from helpline.i18n import SOURCE_LANGUAGE, Locales
-from helpline.tickets import lifecycle
+from helpline.tickets import attachments, lifecycle
 from helpline.tickets.clock import Calendar
 from helpline.tickets.models import Ticket
 
@@ -81,6 +81,7 @@ class Conversations:
         """A person has this chat: what the caller wrote goes to her ticket, and the machine is quiet."""
         ticket = session.get_one(Ticket, conversation.with_agent_ticket_id)
         lifecycle.caller_wrote(session, ticket, incoming.heard.text, incoming.at)
+        attachments.add(session, ticket.id, [asdict(one) for one in incoming.heard.media], incoming.at)
         conversation.updated_at = incoming.at
         return Reply((), ticket.language)
 

@@ -28,6 +28,8 @@ class Act(StrEnum):
     TICKET_CLOSED = "ticket.closed"
     TICKET_REOPENED = "ticket.reopened"
     TICKET_STATUS_TOLD = "ticket.status_told"
+    TICKET_WRITTEN_DOWN = "ticket.written_down"
+    TICKET_HEARD = "ticket.heard"
     PERSON_VERIFIED = "person.verified"
     PERSON_NOT_VERIFIED = "person.not_verified"
     PERSON_READ = "person.read"

@@ -87,6 +87,23 @@ class Encrypted(TypeDecorator[str]):
         return None if value is None else ring().decrypt(bytes(value), self.place).decode()
 
 
+class EncryptedBytes(TypeDecorator[bytes]):
+    """Bytes, encrypted at rest. `place` is "table.column"."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self.place = place
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else ring().encrypt(value, self.place)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else ring().decrypt(bytes(value), self.place)
+
+
 class EncryptedJSON(TypeDecorator[Any]):
     """A JSON value, compressed and encrypted at rest. `place` is "table.column".
 

@@ -138,7 +138,7 @@ def test_redirects_in_a_circle_end() -> None:
         called(*[circle] * (MOST_REDIRECTS + 1))
 
 
-@pytest.mark.parametrize("answer", ["<Response><Record/></Response>", "<Html/>", "no xml", ""])
+@pytest.mark.parametrize("answer", ["<Response><Sms/></Response>", "<Html/>", "no xml", ""])
 def test_what_it_does_not_know_is_an_error(answer: str) -> None:
     with pytest.raises(TwimlError):
         called(answer)

@@ -7,6 +7,8 @@ from sqlalchemy import select
 from helpline.channels.softphone.pretend_twilio import Call, Chat
 from helpline.channels.softphone.twiml import Utterance
 from helpline.channels.sound import spoken
+from helpline.channels.sound.voicing import Voiced, voiced
+from helpline.conversation.messages import Prompt
 from helpline.conversation.sessions import Turn
 from helpline.i18n import Language, Locales
 from helpline.wiring import Wiring
@@ -42,35 +44,38 @@ def last_turn(wiring: Wiring, sid: str) -> Turn | None:
 
 def _captions(wiring: Wiring, heard: list[Utterance], turn: Turn | None) -> list[dict[str, str | None]]:
     """Each utterance with its words and the address of its sound (None where it cannot be rendered)."""
-    tongues = [_language(wiring.locales, one, turn) for one in heard]
-    said = [(tongue.espeak, one.words) for tongue, one in zip(tongues, heard, strict=True) if not one.play]
-    sounds = iter(spoken.render_all(wiring.settings, said))
+    told = _told(wiring, turn)
+    said = [told.get(one.play or one.words) or _unknown(wiring.locales, one, turn) for one in heard]
+    aloud = [(voice.language.espeak, voice.words) for voice, one in zip(said, heard, strict=True) if not one.play]
+    sounds = iter(spoken.render_all(wiring.settings, aloud))
+    addresses = [one.play or next(sounds) for one in heard]
     return [
         {
-            "words": one.words or _recorded(wiring, one.play, turn),
-            "audio": one.play or next(sounds),
-            "recorded": "yes" if one.play else "",
-            **_tongue(tongue),
+            "words": voice.words,
+            "audio": f"/{address}" if address else None,
+            "recorded": "yes" if one.play and "/spoken/" not in one.play else "",
+            **_tongue(voice.language),
         }
-        for tongue, one in zip(tongues, heard, strict=True)
+        for voice, one, address in zip(said, heard, addresses, strict=True)
     ]
 
 
-def _language(locales: Locales, one: Utterance, turn: Turn | None) -> Language:
-    """The language of an utterance: the turn's, unless it is read by the voice of another."""
-    if one.play:
-        return locales.language(one.play.strip("/").split("/")[1])
-    of_turn = locales.language(turn.language if turn else None)
-    speakers = [row for row in locales.languages.values() if row.say == one.language]
-    return of_turn if of_turn in speakers or not speakers else speakers[0]
+def _told(wiring: Wiring, turn: Turn | None) -> dict[str, Voiced]:
+    """What the turn's prompts, and the phrases that calls add, are called in TwiML: by address or by words."""
+    if turn is None:
+        return {}
+    code = turn.reply["language"]
+    prompts = [(Prompt(**one), one["language"] or code) for one in turn.reply["prompts"]]
+    phrases = [Prompt(f"phrases.{name}", text) for name, text in wiring.conversations.flows.phrases.items()]
+    added = [phrase for phrase in phrases if phrase.context.startswith(("phrases.press_", "phrases.after_"))]
+    languages = {language for _, language in prompts}
+    prompts += [(phrase, language) for phrase in added for language in languages]
+    return {one.play or one.words: one for one in voiced(prompts, wiring.locales, wiring.settings)}
 
 
-def _recorded(wiring: Wiring, address: str, turn: Turn | None) -> str:
-    """The words of a recording: its file is named by the prompt's context."""
-    context, tongue = address.rsplit("/", 1)[-1].removesuffix(".wav"), address.strip("/").split("/")[1]
-    english = {f"phrases.{name}": words for name, words in wiring.conversations.flows.phrases.items()}
-    english |= {prompt["context"]: prompt["text"] for prompt in (turn.reply["prompts"] if turn else [])}
-    return wiring.locales.words("flows", context, english.get(context, context), tongue)
+def _unknown(locales: Locales, one: Utterance, turn: Turn | None) -> Voiced:
+    """Something that no turn told: an apology."""
+    return Voiced(locales.language(turn.language if turn else None), one.words, one.play)
 
 
 def _tongue(language: Language) -> dict[str, str]:
@@ -83,8 +88,8 @@ def _waiting(call: Call) -> dict[str, Any] | None:
         return None
     waiting = call.waiting
     return {
-        "for": "keys" if waiting.verb == "Gather" else "dialled", "keys": waiting.keys, "finish": waiting.finish,
-        "words": waiting.words, "seconds": waiting.seconds, "number": waiting.number,
+        "for": {"Gather": "keys", "Record": "tone", "Dial": "dialled"}[waiting.verb], "keys": waiting.keys,
+        "finish": waiting.finish, "words": waiting.words, "seconds": waiting.seconds, "number": waiting.number,
     }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ TwimlError: a real call would go wrong there too, or this module has to learn it
 """
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 from urllib.parse import urljoin
@@ -47,7 +47,10 @@ class Call:
         return self._request("/voice", {})
 
     def press(self, keys: str) -> list[Utterance]:
-        """Press keys: as many as are waited for, or up to the finishing key."""
+        """Press keys: as many as are waited for, or up to the finishing key. One after the tone ends the recording."""
+        if self.waiting and self.waiting.verb == "Record":
+            told = {"RecordingUrl": self.account, "RecordingDuration": "1", "Digits": keys[:1]}
+            return self._request(self.waiting.action, told)
         gather = self._waits_for("Gather")
         digits = keys.split(gather.finish, 1)[0] if gather.finish else keys
         return self._request(gather.action, {"Digits": digits[: gather.keys]})
@@ -60,11 +63,22 @@ class Call:
         return self._request(gather.action, {"SpeechResult": words, "Confidence": f"{confidence:.2f}"})
 
     def stay_silent(self) -> list[Utterance]:
-        """Wait until the line gives up waiting."""
+        """Wait until the line gives up waiting; after a tone, say nothing either."""
         gather = self._waits_for("Gather")
         if gather.answers_silence:
             return self._request(gather.action, {"Digits": ""})
-        return self._follow(gather.rest)
+        heard = self._follow(gather.rest)
+        # A recording that is silent from end to end is none: Twilio goes on to the verb after it.
+        return self._follow(self.waiting.rest) if self.waiting and self.waiting.verb == "Record" else heard
+
+    def record(self, sound: str, seconds: int = 8) -> list[Utterance]:
+        """Press nothing until the tone, then leave a message; `sound` is where the carrier keeps it."""
+        if self.waiting and self.waiting.verb == "Gather" and not self.waiting.answers_silence:
+            self._follow(self.waiting.rest)
+        record = self._waits_for("Record")
+        sid = new_sid("RE")
+        told = {"RecordingSid": sid, "RecordingUrl": sound, "RecordingDuration": str(seconds), "Digits": "#"}
+        return self._request(record.action, told)
 
     def picked_up(self, seconds: int = 60) -> list[Utterance]:
         """The dialled telephone was answered, they talked, and the other side hung up."""
@@ -133,7 +147,7 @@ class Call:
             match verb.tag:
                 case "Say" | "Play" | "Pause":
                     self.heard += utterances([verb])
-                case "Gather" | "Dial":
+                case "Gather" | "Record" | "Dial":
                     self.heard += utterances(list(verb))
                     self.waiting = waiting(verb, verbs[number + 1 :])
                     return None
@@ -169,14 +183,18 @@ class Chat:
         """Where answers are sent to."""
         return f"whatsapp:{self.phone or self.user_id}"
 
-    def write(self, words: str) -> list[str]:
-        """Write a message; returns the messages that come back at once. Raises TwimlError."""
+    def write(self, words: str, media: Sequence[tuple[str, str]] = ()) -> list[str]:
+        """Write a message, with files (address at the carrier, content type); returns the messages that come back at
+        once. Raises TwimlError.
+        """
         self.sid = new_sid("SM")
         form = {
             "MessageSid": self.sid, "SmsMessageSid": self.sid, "AccountSid": self.account, "From": self.address,
-            "To": f"whatsapp:{HELPLINE}", "Body": words, "NumMedia": "0", "SmsStatus": "received",
+            "To": f"whatsapp:{HELPLINE}", "Body": words, "NumMedia": str(len(media)), "SmsStatus": "received",
             "ApiVersion": "2010-04-01",
         }  # fmt: skip
+        for place, (address, content_type) in enumerate(media):
+            form |= {f"MediaUrl{place}": address, f"MediaContentType{place}": content_type}
         optional = {"WaId": self.phone.lstrip("+"), "ProfileName": self.name, "ExternalUserId": self.user_id}
         self.twiml = self.post("/whatsapp", {**form, **{key: value for key, value in optional.items() if value}})
         return [body(message) for message in parse(self.twiml) if message.tag == "Message"]

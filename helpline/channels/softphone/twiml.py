@@ -21,7 +21,7 @@ class Utterance:
 
 @dataclass(frozen=True)
 class Waiting:
-    """What a `<Gather>` or a `<Dial>` waits for. `keys` is the most keys it takes, None for any number."""
+    """What a `<Gather>`, `<Record>` or `<Dial>` waits for. `keys` is the most keys it takes, None for any number."""
 
     verb: str
     action: str
@@ -58,7 +58,7 @@ def utterances(verbs: list[Element]) -> list[Utterance]:
 
 
 def waiting(verb: Element, after: list[Element]) -> Waiting:
-    """What a `<Gather>` or `<Dial>` waits for, with Twilio's defaults."""
+    """What a `<Gather>`, `<Record>` or `<Dial>` waits for, with Twilio's defaults."""
     rest = Element("Response")
     rest.extend(after)
     keys = verb.get("numDigits")

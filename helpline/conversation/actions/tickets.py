@@ -6,7 +6,7 @@ from helpline.conversation.actions.registry import Scene, action
 from helpline.conversation.messages import Outcome
 from helpline.security import audit
 from helpline.security.audit import Act
-from helpline.tickets import lifecycle, queues
+from helpline.tickets import attachments, lifecycle, queues
 from helpline.tickets.lifecycle import Complaint, IllegalMove
 from helpline.tickets.models import Status, Ticket
 
@@ -35,7 +35,7 @@ def open_(scene: Scene, given: dict[str, Any]) -> Outcome:
         scene.calendar,
         scene.at,
     )
-    return Outcome("opened", answers=_facts(ticket))
+    return Outcome("opened", answers={**_facts(ticket), **_attached(scene, ticket, given)})
 
 
 @action("tickets.find", "one", "several", "none")
@@ -72,18 +72,19 @@ def reopen(scene: Scene, given: dict[str, Any]) -> Outcome:
     try:
         ticket = lifecycle.reopen(scene.session, scene.actor, ticket.id, words, scene.calendar, scene.at)
     except IllegalMove:
-        return Outcome("still_open", answers=_facts(ticket))
-    return Outcome("reopened", answers=_facts(ticket))
+        return Outcome("still_open", answers={**_facts(ticket), **_attached(scene, ticket, given)})
+    return Outcome("reopened", answers={**_facts(ticket), **_attached(scene, ticket, given)})
 
 
 @action("tickets.note", "noted", "unknown")
 def note(scene: Scene, given: dict[str, Any]) -> Outcome:
-    """Add words to a ticket that this conversation opened."""
+    """Add words, or what was sent instead of words, to a ticket that this conversation opened."""
     ticket = queues.by_number(scene.session, scene.actor, str(given["ticket_number"]))
-    if ticket is None or not given.get("words"):
+    if ticket is None or not (given.get("words") or given.get("media")):
         return Outcome("unknown")
-    lifecycle.caller_wrote(scene.session, ticket, str(given["words"]), scene.at)
-    return Outcome("noted")
+    if given.get("words"):
+        lifecycle.caller_wrote(scene.session, ticket, str(given["words"]), scene.at)
+    return Outcome("noted", answers=_attached(scene, ticket, given))
 
 
 @action("tickets.take_over_chat", "taken", "on_a_call")
@@ -95,6 +96,12 @@ def take_over_chat(scene: Scene, given: dict[str, Any]) -> Outcome:
     assert ticket is not None, "the flow opened it in this conversation"
     scene.conversation.with_agent_ticket_id = ticket.id
     return Outcome("taken")
+
+
+def _attached(scene: Scene, ticket: Ticket, given: dict[str, Any]) -> dict[str, Any]:
+    """Sounds and pictures sent so far go on this ticket, and on no other."""
+    attachments.add(scene.session, ticket.id, given.get("media") or [], scene.at)
+    return {"media": None}
 
 
 def _facts(ticket: Ticket) -> dict[str, Any]:

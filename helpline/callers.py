@@ -146,3 +146,8 @@ def addresses_of(session: Session, caller_id: int) -> list[Address]:
     rows = session.scalars(select(CallerAddress).where(CallerAddress.caller_id == caller_id).order_by(CallerAddress.id))
     found = [Address(Kind(row.kind), row.value) for row in rows]
     return sorted(found, key=lambda address: address.kind is not Kind.PHONE)
+
+
+def phones_of(session: Session, caller_id: int) -> list[str]:
+    """The caller's telephone numbers."""
+    return [address.value for address in addresses_of(session, caller_id) if address.kind is Kind.PHONE]

@@ -43,6 +43,11 @@ class Language:
     whatsapp: str
     fallback: tuple[str, ...]
 
+    def writes(self, text: str) -> bool:
+        """Whether the text has letters of a script of its own, Latin left aside."""
+        ranges = [SCRIPT_RANGES[script] for script in self.scripts if script in SCRIPT_RANGES]
+        return any(first <= ord(c) <= last and c.isalpha() for c in text for first, last in ranges)
+
 
 @dataclass(frozen=True)
 class Locales:
@@ -55,6 +60,8 @@ class Locales:
     # The contexts that people have recorded, by language.
     recordings: dict[str, frozenset[str]]
     numbers: Mapping[str, NumberWords]
+    # The languages offered first in a state, by its code in the Local Government Directory.
+    of_states: Mapping[str, tuple[str, ...]]
     # What a label such as `category.thr_not_received` is called in English.
     labels: Mapping[str, str]
 
@@ -93,7 +100,7 @@ class Locales:
 
     def guess(self, text: str) -> str | None:
         """The only language whose script (other than Latin) the text is written in, or None."""
-        found = {code for code, row in self.languages.items() if _has_script(text, row.scripts)}
+        found = {code for code, row in self.languages.items() if row.writes(text)}
         return found.pop() if len(found) == 1 else None
 
 
@@ -156,11 +163,6 @@ SCRIPT_RANGES = {
 }  # fmt: skip
 
 
-def _has_script(text: str, scripts: tuple[str, ...]) -> bool:
-    ranges = [SCRIPT_RANGES[script] for script in scripts if script in SCRIPT_RANGES]
-    return any(first <= ord(c) <= last and c.isalpha() for c in text for first, last in ranges)
-
-
 def load(directory: Path, labels: Mapping[str, str]) -> Locales:
     """Read the table and the catalogues of a directory. Raises ValueError where a row lacks something."""
     with (directory / "languages.toml").open("rb") as file:
@@ -174,7 +176,13 @@ def load(directory: Path, labels: Mapping[str, str]) -> Locales:
         code: frozenset(file.stem for file in (directory / code / "audio").glob("*.wav")) for code in languages
     }
     numbers = {code: spoken_numbers.load(directory / code / "numbers.toml") for code in languages}
-    return Locales(directory, languages, catalogues, recordings, numbers, labels)
+    return Locales(directory, languages, catalogues, recordings, numbers, _of_states(directory, languages), labels)
+
+
+def _of_states(directory: Path, languages: dict[str, Language]) -> dict[str, tuple[str, ...]]:
+    with (directory / "states.toml").open("rb") as file:
+        states = tomllib.load(file)
+    return {code: tuple(name for name in names if name in languages) for code, names in states.items()}
 
 
 def _language(code: str, row: dict[str, Any]) -> Language:

@@ -30,6 +30,8 @@ class Understood:
 
     ranking: tuple[tuple[str, float], ...]
     entities: dict[str, str] = field(default_factory=dict)
+    # Languages that the text may be in, with confidences, the likeliest first.
+    languages: tuple[tuple[str, float], ...] = ()
 
     @property
     def intent(self) -> str:
@@ -54,7 +56,7 @@ def from_json(value: dict[str, Any] | None) -> Understood | None:
     return Understood(tuple((str(name), float(c)) for name, c in value["ranking"]), dict(value["entities"]))
 
 
-class _Intent(BaseModel):
+class _Named(BaseModel):
     name: str = Field(pattern=r"^[a-z0-9_]{1,40}$")
     confidence: float = Field(allow_inf_nan=False)
 
@@ -77,8 +79,9 @@ _PLAIN = {
 class _Parse(BaseModel):
     """The part of Rasa's answer that is used."""
 
-    intent_ranking: list[_Intent]
+    intent_ranking: list[_Named]
     entities: list[_Entity] = []
+    language_ranking: list[_Named] = []
 
 
 def _is_plain(entity: _Entity) -> bool:
@@ -116,6 +119,7 @@ class Understanding:
         return Understood(
             tuple((intent.name, intent.confidence) for intent in parse.intent_ranking),
             {entity.entity: str(entity.value) for entity in parse.entities if _is_plain(entity)},
+            tuple((language.name, language.confidence) for language in parse.language_ranking),
         )
 
     def _ask(self, text: str) -> _Parse:

@@ -67,6 +67,7 @@ class Page:
     person: PersonCard | None
     person_is_out_of_reach: bool
     centre: CentreCard | None
+    centre_name: str
     attachments: list[Attached]
     phones: list[str]
     revealed: bool
@@ -84,6 +85,7 @@ def page(session: Session, actor: Actor, ticket: Ticket, *, reveal: bool) -> Pag
     """Gather the page. What it tells about a person is audited by the door it comes through."""
     row = rows.rows(session, [ticket])[0]
     person, hidden = _person(session, actor, ticket, reveal=reveal)
+    where = centre(session, ticket.place_id) or (person.centre if person else None)
     is_mine, entries = ticket.assignee_id == actor.id, timeline(session, ticket)
     return Page(
         ticket=ticket,
@@ -94,7 +96,8 @@ def page(session: Session, actor: Actor, ticket: Ticket, *, reveal: bool) -> Pag
         entries=entries,
         person=person,
         person_is_out_of_reach=hidden,
-        centre=centre(session, ticket.place_id) or (person.centre if person else None),
+        centre=where,
+        centre_name=where.title(house().locales.language(words.language())) if where else "",
         attachments=_attachments(session, ticket),
         phones=_phones(session, ticket.caller_id, reveal=reveal),
         revealed=reveal,

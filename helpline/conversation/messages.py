@@ -89,7 +89,10 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Incoming:
-    """A request as a channel read it: `sid` and `step` name it for ever; `language` is what the script tells."""
+    """A request as a channel read it: `sid` and `step` name it for ever.
+
+    `language` is what the words are in, where that is certain; `likely_languages` what they may be in.
+    """
 
     channel: str
     sid: str
@@ -98,6 +101,7 @@ class Incoming:
     heard: Heard
     at: datetime
     language: str | None = None
+    likely_languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

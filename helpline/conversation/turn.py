@@ -91,6 +91,7 @@ class Conversations:
         known = {
             "channel": incoming.channel,
             "language": scene.caller.language or state.value("language") or incoming.language,
+            "likely_languages": list(incoming.likely_languages),
             "phone_known": "yes" if any(address.kind is Kind.PHONE for address in incoming.addresses) else None,
         }
         state = replace(state, facts={**state.facts, **{name: value for name, value in known.items() if value}})

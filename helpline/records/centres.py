@@ -8,6 +8,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from helpline.db import now
+from helpline.i18n import Language
 from helpline.records import names
 from helpline.records.places import Centre, Level, Place, PlaceCode
 from helpline.records.reach import local_day
@@ -44,20 +45,32 @@ class CentreCard:
     closes: str
     landmark: str | None
 
-    def title(self, language: str) -> str:
-        """Its name as spoken in a language."""
-        return self.name if language == "en" else self.local_name
+    def title(self, language: Language) -> str:
+        """Its name for a reader or a voice of a language: as its people write it where that is her script, else in
+        Latin letters, which every voice can say.
+        """
+        return self.local_name if language.writes(self.local_name) else self.name
 
-    def address(self, language: str) -> str:
+    def address(self, language: Language) -> str:
         """Its name, sector and district, so that two of one name can be told apart."""
         own = (self.name, self.sector, self.district)
         local = (self.local_name, self.local_sector, self.local_district)
-        return ", ".join(filter(None, own if language == "en" else local))
+        return ", ".join(filter(None, local if language.writes(self.local_name) else own))
 
 
 def centre(session: Session, place_id: int | None) -> CentreCard | None:
     """The card of a centre, or None."""
     return next(iter(_cards(session, [place_id])), None) if place_id is not None else None
+
+
+def state_code(session: Session, place_id: int) -> str | None:
+    """The code of the state that a place lies in, as the Local Government Directory has it, or None."""
+    return session.scalar(
+        select(PlaceCode.code)
+        .join(Place, Place.state_id == PlaceCode.place_id)
+        .where(Place.id == place_id, PlaceCode.valid_until.is_(None))
+        .limit(1)
+    )
 
 
 def centres(session: Session, said: str, *, near: int | None = None, limit: int = 4) -> list[CentreCard]:

@@ -4,7 +4,7 @@ Centres are public; everything about a person is checked against the actor's sco
 in the same transaction. Each door's rules are told where it is built; this module only names them in one place.
 """
 
-from helpline.records.centres import CentreCard, centre, centres
+from helpline.records.centres import CentreCard, centre, centres, state_code
 from helpline.records.identification import Hint, by_phone, verify, worker_of
 from helpline.records.person_card import PersonCard, person_card
 from helpline.records.ration_story import RationStory, ration_story
@@ -19,6 +19,7 @@ __all__ = [
     "centres",
     "person_card",
     "ration_story",
+    "state_code",
     "verify",
     "worker_of",
 ]

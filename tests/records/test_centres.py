@@ -6,8 +6,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from helpline import i18n
 from helpline.records import lookup, names
 from helpline.records.places import Centre, Level, Place, PlaceCode
+from helpline.wiring import ROOT
+
+LOCALES = i18n.load(ROOT / "locales", {})
 
 
 @pytest.fixture
@@ -134,7 +138,8 @@ def test_it_shows_what_anybody_may_know(session: Session, lonely: Place) -> None
         "Madhurapatti East",
         "Kosipur",
     )
-    assert (card.title("en"), card.title("hi")) == ("Jhilmiliya", "झिलमिलिया")
+    spoken = {code: card.title(LOCALES.language(code)) for code in ("en", "hi", "mai", "te")}
+    assert spoken == {"en": "Jhilmiliya", "hi": "झिलमिलिया", "mai": "झिलमिलिया", "te": "Jhilmiliya"}
 
 
 def test_it_shows_no_card_of_what_is_no_centre(session: Session, lonely: Place) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from helpline.callers import Kind, addresses_of
+from helpline.callers import phones_of
 from helpline.conversation.actions.registry import Scene, action
 from helpline.conversation.messages import Outcome
 from helpline.records import lookup
@@ -12,11 +12,11 @@ from helpline.records import lookup
 @action("people.recognise", "worker", "beneficiary", "unknown")
 def recognise(scene: Scene, given: dict[str, Any]) -> Outcome:
     """Whom this phone number hints at, and the centre it belongs to. A hint, no proof: nothing is told by it."""
-    hint = lookup.by_phone(scene.session, _phones(scene), at=scene.at)
+    hint = lookup.by_phone(scene.session, phones_of(scene.session, scene.caller.id), at=scene.at)
     if hint is None:
         return Outcome("unknown", facts={"caller_is": "unknown"})
     centre = lookup.centre(scene.session, hint.centre_id)
-    home = {"home": hint.centre_id, "home_name": centre.title(scene.language)} if centre else {}
+    home = {"home": hint.centre_id, "home_name": centre.title(scene.tongue)} if centre else {}
     return Outcome(hint.kind, facts={"caller_is": hint.kind, **home})
 
 
@@ -26,7 +26,7 @@ def verify(scene: Scene, given: dict[str, Any]) -> Outcome:
 
     A worker may ask so about the people of her own centre, once she said the last four digits of its code.
     """
-    phones = _phones(scene)
+    phones = phones_of(scene.session, scene.caller.id)
     if not phones:
         return Outcome("no_phone")
     found = lookup.verify(
@@ -54,12 +54,7 @@ def ration(scene: Scene, given: dict[str, Any]) -> Outcome:
 
 def _place(scene: Scene, centre_id: int | None) -> dict[str, Any]:
     centre = lookup.centre(scene.session, centre_id)
-    return {"place": centre.id, "centre_name": centre.title(scene.language)} if centre else {}
-
-
-def _phones(scene: Scene) -> list[str]:
-    found = addresses_of(scene.session, scene.caller.id)
-    return [address.value for address in found if address.kind is Kind.PHONE]
+    return {"place": centre.id, "centre_name": centre.title(scene.tongue)} if centre else {}
 
 
 def _iso(moment: datetime | None) -> str | None:

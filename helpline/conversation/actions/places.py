@@ -16,7 +16,7 @@ def find(scene: Scene, given: dict[str, Any]) -> Outcome:
         return Outcome("none", answers={"centre_said": None})
     if len(found) == 1:
         return Outcome("one", answers=_answers(scene, found[0]))
-    rows = [{"value": centre.id, "label": centre.address(scene.language)} for centre in found]
+    rows = [{"value": centre.id, "label": centre.address(scene.tongue)} for centre in found]
     return Outcome("several", answers={"centres": rows, "which_centre": None})
 
 
@@ -38,4 +38,4 @@ def describe(scene: Scene, given: dict[str, Any]) -> Outcome:
 
 
 def _answers(scene: Scene, centre: lookup.CentreCard) -> dict[str, Any]:
-    return {"place": centre.id, "centre_name": centre.title(scene.language)}
+    return {"place": centre.id, "centre_name": centre.title(scene.tongue)}

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from helpline.callers import Caller
 from helpline.conversation.messages import Outcome
 from helpline.conversation.sessions import Conversation
-from helpline.i18n import Locales
+from helpline.i18n import Language, Locales
 from helpline.security.access import Actor, caller
 from helpline.tickets.clock import Calendar
 
@@ -27,6 +27,10 @@ class Scene:
     locales: Locales
     calendar: Calendar
     at: datetime
+
+    @property
+    def tongue(self) -> Language:
+        return self.locales.language(self.language)
 
     @property
     def actor(self) -> Actor:

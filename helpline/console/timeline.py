@@ -59,7 +59,7 @@ def timeline(session: Session, ticket: Ticket) -> list[Entry]:
     entries = [_of_message(message, ticket, names, _turn_at(turns, message)) for message in messages]
     options: Mapping[str, str] = {}
     for turn in turns:
-        if not (turn.reply["quiet"] and turn.at in written):
+        if not (_is_quiet(turn) and turn.at in written):
             entries += _of_turn(turn, options)
         options = _options(turn)
     return sorted(entries, key=lambda entry: entry.at)
@@ -80,7 +80,12 @@ def _turn_at(turns: Sequence[Turn], message: Message) -> Turn | None:
     """The turn in which the caller wrote this, while a person had the chat."""
     if message.kind != "caller":
         return None
-    return next((turn for turn in turns if turn.at == message.at and turn.reply["quiet"]), None)
+    return next((turn for turn in turns if turn.at == message.at and _is_quiet(turn)), None)
+
+
+def _is_quiet(turn: Turn) -> bool:
+    """Whether the machine said nothing, because a person had the chat."""
+    return not turn.reply["prompts"]
 
 
 def _of_message(message: Message, ticket: Ticket, names: Mapping[int, str], turn: Turn | None) -> Entry:

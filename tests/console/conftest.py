@@ -120,7 +120,7 @@ def _turn(
     asked = {"context": "grievance.when", "text": "Since when is it so?", "values": {}, "key": "", "language": ""}
     options = {"1": "Since today or yesterday", "2": "For some days"}
     offered = [{**asked, "context": f"grievance.when.{key}", "text": text, "key": key} for key, text in options.items()]
-    reply = {"prompts": [asked, *offered], "language": "hi", "listen": None, "dial": "", "quiet": False}
+    reply = {"prompts": [asked, *offered], "language": "hi", "listen": None, "dial": ""}
     return Turn(
         conversation_id=conversation.id,
         sid=f"SM{conversation.id}-{place}",
@@ -128,7 +128,7 @@ def _turn(
         at=began - timedelta(minutes=5 - place),
         channel="whatsapp",
         language="hi",
-        heard={"text": words, "keys": keys},
+        heard={"text": words, "keys": keys, "media": []},
         intent=intent,
         confidence=sure,
         reply=reply,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from helpline import catalogues, demo, evaluation, running, schema, wiring
+from helpline import catalogues, completeness, demo, evaluation, running, schema, wiring
 from helpline.channels.softphone import talk
 from helpline.console import catalogue as console
 from helpline.conversation import catalogue as spoken
@@ -81,6 +81,17 @@ def update_catalogues(new_language: str | None) -> None:
         missing = catalogues.update(directory / "flows.po", "flows", language, spoken.utterances(flows))
         missing += catalogues.update(directory / "console.po", "console", language, console.texts())
         click.echo(f"{language}: {len(missing)} to translate" + "".join(f"\n  {context}" for context in missing))
+
+
+@main.command("check-language")
+@click.argument("language")
+def check_language(language: str) -> None:
+    """Say what a language still lacks, in prompts, numbers, sentences, words, evaluation and talks."""
+    lacking = list(completeness.missing(language, wiring.ROOT))
+    for sentence in lacking:
+        click.echo(sentence)
+    click.echo(f"{language}: {len(lacking)} missing" if lacking else f"{language}: nothing is missing")
+    sys.exit(1 if lacking else 0)
 
 
 def _database(configured: Settings) -> Database:

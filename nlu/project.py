@@ -13,6 +13,8 @@ ROOT: Final = Path(__file__).resolve().parent
 CONFIG: Final = ROOT / "config.yml"
 DATA: Final = ROOT / "data"
 MODELS: Final = ROOT / "models"
+EVALUATION: Final = ROOT / "evaluation"
+VECTORS: Final = ROOT / "vectors"
 TAXONOMY: Final = ROOT.parent / "helpline" / "taxonomy.csv"
 
 _MAKES_THE_MODEL: Final = ("config.yml", "uv.lock", "data/**/*.*", "components/**/*.py")

@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterable
 from pathlib import Path
 
-from ruamel.yaml import YAML
+from components.sentences import read_sentences
 
 
 class WrongIntents(Exception):
@@ -19,9 +19,7 @@ def taxonomy_intents(taxonomy: Path) -> frozenset[str]:
 
 def data_intents(files: Iterable[Path]) -> frozenset[str]:
     """The intents for which the training files hold examples."""
-    yaml = YAML(typ="safe")
-    sections = [section for path in files for section in yaml.load(path).get("nlu") or []]
-    return frozenset(each["intent"] for each in sections if "intent" in each)
+    return frozenset(sentence.intent for sentence in read_sentences(files))
 
 
 def check_intents(data: Path, taxonomy: Path) -> None:

@@ -9,7 +9,9 @@ import sys
 import time
 from pathlib import Path
 
-from project import CONFIG, DATA, TAXONOMY, model_path, prepare_rasa
+from components.sentences import read_sentences
+from components.vectors import as_embedded, embed_cached, forget_others
+from project import CONFIG, DATA, EVALUATION, TAXONOMY, VECTORS, model_path, prepare_rasa
 from taxonomy import WrongIntents, check_intents
 
 logger = logging.getLogger("train")
@@ -28,11 +30,27 @@ def main() -> int:
         return 1
     started = time.monotonic()
     train(CONFIG, DATA, model)
+    keep_vectors()
     for outdated in model.parent.glob("nlu-*.tar.gz"):
         if outdated != model:
             outdated.unlink()
     print(f"Trained {model.name} in {time.monotonic() - started:.0f} s.")
     return 0
+
+
+def keep_vectors() -> None:
+    """Keeps vectors of the training sentences and of the evaluation lines, and no others."""
+    trained = [sentence.text for sentence in read_sentences(DATA.glob("*/*.yml"))]
+    lines = [
+        line
+        for path in EVALUATION.glob("*.tsv")
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    texts = [
+        as_embedded(text) for text in (*trained, *(line.split("\t")[-1] for line in lines if line))
+    ]
+    embed_cached(texts, VECTORS)
+    forget_others(texts, VECTORS)
 
 
 def train(config: Path, data: Path, model: Path) -> None:

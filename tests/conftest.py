@@ -108,10 +108,11 @@ def empty_database(database: Database) -> Database:
 def nlu(data_directory: Path) -> Iterator[str]:
     """The address of the real NLU service with the trained model."""
     port = stores.free_port()
-    environment = {**os.environ, "NLU_PORT": str(port), "RASA_TELEMETRY_ENABLED": "false"}
+    known = {"NLU_KNOWN_VECTORS": str(ROOT / "nlu" / "vectors")}
+    environment = {**os.environ, **known, "NLU_PORT": str(port), "RASA_TELEMETRY_ENABLED": "false"}
     python = ROOT / "nlu" / ".venv" / "bin" / "python"
-    log = (data_directory / "nlu.log").open("wb")
-    process = subprocess.Popen([python, "serve.py"], cwd=ROOT / "nlu", env=environment, stdout=log, stderr=log)
+    with (data_directory / "nlu.log").open("wb") as log:
+        process = subprocess.Popen([python, "serve.py"], cwd=ROOT / "nlu", env=environment, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"
     understanding = Understanding(address, 2)
     for _ in range(240):
@@ -122,7 +123,6 @@ def nlu(data_directory: Path) -> Iterator[str]:
     yield address
     process.terminate()
     process.wait()
-    log.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """A line to the helpline under test: signed requests to the real webhooks, as Twilio makes them."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import select
@@ -33,9 +34,17 @@ class Line:
 
     def hears(self, sid: str) -> list[str]:
         """The contexts of the prompts of the latest turn of a call, or of the turn of a message."""
+        return [prompt["context"] for prompt in self._prompts(sid)]
+
+    def key_of(self, sid: str, language: str) -> str | None:
+        """The key under which a language is offered in the latest turn, or None."""
+        offers = [prompt for prompt in self._prompts(sid) if prompt["language"] == language and prompt["key"]]
+        return offers[0]["key"] if offers else None
+
+    def _prompts(self, sid: str) -> list[dict[str, Any]]:
         with self.database.transaction() as session:
             reply = session.scalar(select(Turn.reply).where(Turn.sid == sid).order_by(Turn.step.desc()).limit(1))
-        return [prompt["context"] for prompt in reply["prompts"]] if reply else []
+        return reply["prompts"] if reply else []
 
     def _url(self, path: str) -> str:
         return self.settings.public_url + path

@@ -1,5 +1,10 @@
-"""Golden conversations: who says what, what is heard back, what is stored; each on both channels."""
+"""Golden conversations: who says what, what is heard back, what is stored; each on both channels, in every language.
 
+A talk names what is said (`say: login_otp`); `talks/words/<language>.toml` has how it is said there. Where the carrier
+recognises no speech in a language, its calls go by `keys`; a talk that cannot do without speech is left out there.
+"""
+
+import tomllib
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -10,17 +15,52 @@ import time_machine
 import yaml
 from sqlalchemy import func, select, text
 
+from helpline import i18n
 from helpline.channels.softphone.pretend_twilio import Call, Chat
 from helpline.db import Database
+from helpline.i18n import Language
 from helpline.records.demo import DemoCaller, build
-from helpline.records.places import Place
+from helpline.records.places import Place, PlaceCode
+from helpline.tickets.attachments import Attachment
 from helpline.tickets.models import Message, Ticket
+from helpline.wiring import ROOT
 from tests.conftest import clear
 from tests.line import Line
 
-TALKS = sorted((Path(__file__).parent / "talks").glob("*.yml"))
+TALKS = Path(__file__).parent / "talks"
+LOCALES = i18n.load(ROOT / "locales", {})
 WORKING_HOURS = "2026-11-25T11:00:00+05:30"
 UNKNOWN = "+916000099999"
+CHANNELS = ("voice", "whatsapp")
+SOUND = "https://api.twilio.com/2010-04-01/Accounts/AC1/Recordings/RE1"
+MORE = "9"
+
+
+def read(name: str) -> dict[str, Any]:
+    talk: dict[str, Any] = yaml.safe_load((TALKS / f"{name}.yml").read_text(encoding="utf-8"))
+    return talk
+
+
+def words_of(language: str) -> dict[str, str]:
+    return tomllib.loads((TALKS / "words" / f"{language}.toml").read_text(encoding="utf-8"))
+
+
+def can_be_held(talk: dict[str, Any], channel: str, language: Language) -> bool:
+    """Whether the talk exists on a channel in a language."""
+    if channel not in talk.get("channels", CHANNELS):
+        return False
+    if channel == "whatsapp" or language.gather:
+        return talk.get("speech") != "none"
+    said = [entry for entry in talk["talk"] if "say" in entry and channel in entry.get("channels", CHANNELS)]
+    return all("keys" in entry for entry in said)
+
+
+def every_talk() -> Iterator[Any]:
+    for file in sorted(TALKS.glob("*.yml")):
+        for channel in CHANNELS:
+            for code, language in LOCALES.languages.items():
+                if can_be_held(read(file.stem), channel, language):
+                    yield pytest.param(file.stem, channel, code, id=f"{file.stem}-{channel}-{code}")
 
 
 @pytest.fixture(scope="module")
@@ -34,58 +74,88 @@ def world(database: Database) -> Iterator[dict[str, DemoCaller]]:
 
 
 class OnTheLine:
-    """One conversation by voice or WhatsApp, with the same verbs."""
+    """One conversation by voice or WhatsApp in one language, with the same verbs."""
 
-    def __init__(self, line: Line, channel: str, phone: str) -> None:
+    def __init__(self, line: Line, channel: str, phone: str, language: str) -> None:
         self.line = line
         self.channel = channel
+        self.language = language
+        self.words = words_of(language)
         self.call = Call(line.post, phone)
         self.chat = Chat(line.post, phone=phone)
 
     def do(self, entry: dict[str, Any]) -> list[str]:
         """Carry one entry out; returns the contexts heard."""
-        if self.channel == "whatsapp":
-            if "hang_up" in entry:
-                return []
-            self.chat.write(entry.get("say") or entry.get("press") or "hello")
-            return self.line.hears(self.chat.sid)
         if "hang_up" in entry:
             self.call.hang_up()
             self.call = Call(self.line.post, self.call.caller)
-            return []
-        self._on_the_phone(entry)
-        return self.line.hears(self.call.sid)
-
-    def _on_the_phone(self, entry: dict[str, Any]) -> None:
-        if "press" in entry:
-            self.call.press(entry["press"])
+        elif "choose" in entry:
+            self._choose(entry["choose"])
         elif "say" in entry:
-            self.call.say(entry["say"])
+            self._say(entry)
+        elif "press" in entry:
+            self._press(entry["press"])
+        elif "record" in entry:
+            self._record()
         elif "silence" in entry:
             self.call.stay_silent()
         elif "answered" in entry:
             self.call.picked_up() if entry["answered"] else self.call.not_picked_up()
-        else:
+        elif self.channel == "voice":
             self.call.dial()
+        else:
+            self.chat.write("1515")
+        return self.heard()
+
+    def heard(self) -> list[str]:
+        return self.line.hears(self.chat.sid if self.channel == "whatsapp" else self.call.sid)
+
+    def _choose(self, which: str) -> None:
+        """Find a language in the pages of the menu, and press its key: the run's own, or another one."""
+        wanted = self.language if which == "language" else next(code for code in ("hi", "en") if code != self.language)
+        while (key := self.line.key_of(self.chat.sid or self.call.sid, wanted)) is None:
+            self._press(MORE)
+        self._press(key)
+        self.language, self.words = wanted, words_of(wanted)
+
+    def _say(self, entry: dict[str, Any]) -> None:
+        said = self.words[entry["say"]]
+        if self.channel == "whatsapp":
+            self.chat.write(said)
+        elif LOCALES.language(self.language).gather:
+            self.call.say(said)
+        else:
+            for key in entry["keys"]:
+                self._record() if key == "record" else self._press(self._code(key))
+
+    def _code(self, key: str) -> str:
+        """`code of …` is the code of that centre."""
+        name = key.removeprefix("code of ")
+        if name == key:
+            return key
+        with self.line.database.transaction() as session:
+            return session.scalars(select(PlaceCode.code).join(Place).where(Place.name == name)).one()
+
+    def _press(self, keys: str) -> None:
+        self.chat.write(keys) if self.channel == "whatsapp" else self.call.press(keys)
+
+    def _record(self) -> None:
+        self.chat.write("", [(SOUND, "audio/ogg")]) if self.channel == "whatsapp" else self.call.record(SOUND)
 
 
-@pytest.mark.parametrize("channel", ["voice", "whatsapp"])
-@pytest.mark.parametrize("file", TALKS, ids=lambda file: file.stem)
+@pytest.mark.parametrize(("name", "channel", "code"), every_talk())
 def test_it_holds_the_golden_conversation(
-    file: Path, channel: str, app: Any, settings: Any, database: Database, world: dict[str, DemoCaller]
+    name: str, channel: str, code: str, app: Any, settings: Any, database: Database, world: dict[str, DemoCaller]
 ) -> None:
-    talk = yaml.safe_load(file.read_text(encoding="utf-8"))
-    if channel not in talk.get("channels", ["voice", "whatsapp"]):
-        pytest.skip(f"{file.stem} is a {talk['channels'][0]} conversation")
+    talk = read(name)
     known = world.get(talk["caller"])
     forget_conversations(database)
-    on_the_line = OnTheLine(Line(app, settings, database), channel, known.phone if known else UNKNOWN)
+    on_the_line = OnTheLine(Line(app, settings, database), channel, known.phone if known else UNKNOWN, code)
     with time_machine.travel(datetime.fromisoformat(talk.get("at", WORKING_HOURS)), tick=True):
         for number, entry in enumerate(talk["talk"], start=1):
-            if channel in entry.get("channels", [channel]):
+            if channel in entry.get("channels", CHANNELS):
                 heard = on_the_line.do(entry)
-                wanted = entry.get("hears", [])
-                missing = [context for context in wanted if context not in heard]
+                missing = [context for context in entry.get("hears", []) if context not in heard]
                 assert not missing, f"line {number} ({entry}): heard {heard}"
                 assert not set(entry.get("never", [])) & set(heard), f"line {number}: heard {heard}"
     check_stored(database, talk.get("stored", {}), channel)
@@ -94,7 +164,7 @@ def test_it_holds_the_golden_conversation(
 def forget_conversations(database: Database) -> None:
     with database.engine.begin() as connection:
         connection.execute(
-            text("truncate callers, turns, conversations, tickets, audit_events restart identity cascade")
+            text("truncate callers, turns, conversations, tickets, attachments, audit_events restart identity cascade")
         )
 
 
@@ -123,3 +193,4 @@ def check_stored(database: Database, wanted: dict[str, Any], channel: str) -> No
         messages = wanted.get("messages", 0)
         wanted_messages = messages[channel] if isinstance(messages, dict) else messages
         assert session.scalar(select(func.count()).select_from(Message)) == wanted_messages
+        assert session.scalar(select(func.count()).select_from(Attachment)) == wanted.get("attachments", 0)

@@ -35,6 +35,7 @@ TURN_SECONDS = 1.7
 # On sentences that the language model never saw, nine of ten guesses with this confidence were right.
 SURE_OF_LANGUAGE = 0.8
 POSSIBLE_LANGUAGE = 0.1
+FEWEST_WORDS = 3
 _turns = ThreadPoolExecutor(max_workers=64, thread_name_prefix="turn")
 
 
@@ -174,10 +175,14 @@ def _understood(wiring: Wiring, incoming: Incoming) -> Incoming:
 
 
 def _in_its_language(wiring: Wiring, incoming: Incoming) -> Incoming:
-    """What a message is written in: as its script tells, else as the language model is sure, else the likeliest."""
-    understood = incoming.heard.understood
+    """What a message is written in: as its script tells, else as the language model is sure, else the likeliest.
+
+    A word or two in Latin letters ("hello", "namaste madam") are nobody's own: they decide nothing.
+    """
+    understood, text = incoming.heard.understood, incoming.heard.text
     ranking = understood.languages if understood else ()
-    sure = [name for name, confidence in ranking if confidence >= SURE_OF_LANGUAGE]
+    says_much = not text.isascii() or len(text.split()) >= FEWEST_WORDS
+    sure = [name for name, confidence in ranking if confidence >= SURE_OF_LANGUAGE and says_much]
     likely = tuple(name for name, confidence in ranking if confidence >= POSSIBLE_LANGUAGE)
     return replace(incoming, language=incoming.language or next(iter(sure), None), likely_languages=likely)
 

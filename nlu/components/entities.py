@@ -111,7 +111,7 @@ def _value(entity: dict[str, Any], text: str, lexicon: Lexicon) -> str | None:
     """The plain value of a named entity; None when it cannot be read."""
     said = text[entity["start"] : entity["end"]]
     if entity["entity"] == "month":
-        return lexicon.month_of(said)
+        return lexicon.month_of(said) or lexicon.month_within(said)
     if entity["entity"] == "count":
         return lexicon.count_of(said)
     if entity["entity"] in ("phone", "ticket"):

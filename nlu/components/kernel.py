@@ -124,9 +124,7 @@ def _sample(size: int) -> npt.NDArray[np.intp]:
     return np.sort(chosen)
 
 
-def _solve(
-    kernel: Floats, wanted: Floats, sample: npt.NDArray[np.intp]
-) -> tuple[Floats, Floats]:
+def _solve(kernel: Floats, wanted: Floats, sample: npt.NDArray[np.intp]) -> tuple[Floats, Floats]:
     """The duals, and the score that each sentence of the sample would get without itself.
 
     The kernel is overwritten.

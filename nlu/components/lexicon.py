@@ -16,6 +16,8 @@ MONTHS = frozenset({*map(str, range(1, 13)), "this", "last"})
 # Shorter sounds meet too many other words: मई and में are both 'me'.
 SHORTEST_SOUND = 4
 
+SHORTEST_STEM = 3
+
 LONGEST_PHRASE = 4
 
 
@@ -51,6 +53,14 @@ class Lexicon:
     def month_of(self, phrase: str) -> str | None:
         """'जुलाई' and 'julai' -> '7', 'is mahine' -> 'this'; None for anything else."""
         return _look_up(self.month, phrase)
+
+    def month_within(self, word: str) -> str | None:
+        """The month of a word with an ending, known to name one: 'ਜੁਲਾਈਦਾ', 'julait' -> '7'."""
+        said = plain(word)
+        stems = [
+            known for known in self.month if len(known) >= SHORTEST_STEM and said.startswith(known)
+        ]
+        return self.month[max(stems, key=len)] if stems else None
 
     def count_of(self, phrase: str) -> str | None:
         """'do', 'दो', '२' -> '2', 'twenty-one' -> '21'; None for anything else."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any, List
 
@@ -16,7 +17,11 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from components.vectors import Vectors, embed, embed_cached
+from components.vectors import Vectors, as_embedded, embed, embed_cached, embed_known
+
+# A folder of vectors to look in before a text is embedded, for whoever parses the same texts
+# again and again.
+KNOWN_VECTORS = "NLU_KNOWN_VECTORS"
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -28,7 +33,7 @@ class SentenceVectors(DenseFeaturizer, GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """cache: where training keeps its vectors, a folder inside the project."""
-        return {**DenseFeaturizer.get_default_config(), "cache": ".cache"}
+        return {**DenseFeaturizer.get_default_config(), "cache": "vectors"}
 
     @classmethod
     def create(
@@ -47,13 +52,15 @@ class SentenceVectors(DenseFeaturizer, GraphComponent):
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Adds a vector to each message."""
-        self._add(messages, embed([_said(message) for message in messages]))
+        said = [as_embedded(message.get(TEXT, "")) for message in messages]
+        known = os.environ.get(KNOWN_VECTORS)
+        self._add(messages, embed_known(said, Path(known)) if known else embed(said))
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Adds a vector to each example that has a text, from the cache where it can."""
         examples = [example for example in training_data.training_examples if example.get(TEXT)]
-        said = [_said(example) for example in examples]
+        said = [as_embedded(example.get(TEXT)) for example in examples]
         self._add(examples, embed_cached(said, PROJECT / self._config["cache"]))
         return training_data
 
@@ -61,9 +68,3 @@ class SentenceVectors(DenseFeaturizer, GraphComponent):
         for message, vector in zip(messages, vectors, strict=True):
             row = vector[np.newaxis, :]
             message.add_features(Features(row, FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
-
-
-def _said(message: Message) -> str:
-    """Small letters and plain spaces: capitals and line breaks say nothing of the meaning."""
-    text: str = message.get(TEXT, "")
-    return " ".join(text.lower().split())

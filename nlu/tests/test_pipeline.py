@@ -44,7 +44,9 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("nlu")
     (folder / "data" / "hi").mkdir(parents=True)
     (folder / "data" / "hi" / "all.yml").write_text(DATA, encoding="utf-8")
-    train(CONFIG, folder / "data", folder / "tiny.tar.gz")
+    config = folder / "config.yml"
+    config.write_text(CONFIG.read_text().replace("cache: vectors", f"cache: {folder / 'vectors'}"))
+    train(config, folder / "data", folder / "tiny.tar.gz")
     return folder / "tiny.tar.gz"
 
 

@@ -6,7 +6,9 @@ from pathlib import Path
 import click
 
 from helpline import catalogues, completeness, demo, evaluation, running, schema, wiring
+from helpline.channels import whatsapp_lists
 from helpline.channels.softphone import talk
+from helpline.channels.twilio import Sender, SendError
 from helpline.console import catalogue as console
 from helpline.conversation import catalogue as spoken
 from helpline.conversation import loading
@@ -64,6 +66,16 @@ def add_staff(login: str, name: str, role: str, queue_names: tuple[str, ...], pl
     with database.transaction() as session:
         person = staff.create(session, login, password, name=name, role=role, queues=list(queue_names), place_id=place)
         click.echo(staff.provisioning_uri(person))
+
+
+@main.command("make-list-templates")
+def make_list_templates() -> None:
+    """Create the content templates for WhatsApp lists in the Twilio account, once; print the setting to keep."""
+    settings = running.load_settings()
+    try:
+        click.echo(f"WHATSAPP_LIST_TEMPLATES={whatsapp_lists.make_templates(Sender(settings))}")
+    except SendError as error:
+        raise click.ClickException(f"{error}: nothing more was created") from None
 
 
 @main.command("update-catalogues")

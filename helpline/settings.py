@@ -4,6 +4,7 @@ A wrong setting stops the start with one sentence that names it and says what is
 """
 
 import base64
+import re
 from functools import cached_property
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -49,6 +50,9 @@ class Settings(BaseSettings):
     twilio_api_url: str = "https://api.twilio.com"
     whatsapp_sender: str = ""
     messaging_service_sid: str = ""
+    # Content templates for WhatsApp lists, as count:sid pairs (`helpline make-list-templates` prints it). Empty: menus
+    # are numbered text.
+    whatsapp_list_templates: str = ""
 
     # An engine that writes down recordings, as package.module:name (channels/transcription.py). Empty: agents do.
     transcriber: str = ""
@@ -73,6 +77,13 @@ class Settings(BaseSettings):
             name, _, key = part.partition(":")
             if not name or not _is_key(key):
                 raise ValueError("wants name:key pairs, each key 32 bytes in base64")
+        return value
+
+    @field_validator("whatsapp_list_templates")
+    @classmethod
+    def _templates_are_pairs(cls, value: str) -> str:
+        if value and not all(re.fullmatch(r"([1-9]|10):HX[0-9a-fA-F]{32}", part) for part in value.split(",")):
+            raise ValueError("wants count:sid pairs, each sid HX and 32 hexadecimal digits")
         return value
 
     @field_validator("blind_index_key")
@@ -127,6 +138,12 @@ class Settings(BaseSettings):
             if not getattr(self, name):
                 raise ValueError(f"{name.upper()} must be set (`helpline init` writes a .env with fresh keys)")
         return self
+
+    @cached_property
+    def list_templates(self) -> dict[int, str]:
+        """Content SIDs of list templates by the number of their rows."""
+        pairs = (part.split(":", 1) for part in self.whatsapp_list_templates.split(",") if part)
+        return {int(rows): sid for rows, sid in pairs}
 
     @property
     def softphone_is_on(self) -> bool:

@@ -18,11 +18,13 @@ _DIALLED = regex.compile(r"1[0-9]{2}")
 
 @dataclass(frozen=True)
 class NumberWords:
-    """`digits` are the words for 0 to 9; `words`, those for 0 to 99, stand only where no voice knows them."""
+    """`digits` are the words for 0 to 9. The others stand only where no voice knows them: `words` for 0 to 99,
+    `hundreds` for 100, 200 to 900.
+    """
 
     digits: tuple[str, ...] = tuple("0123456789")
     words: tuple[str, ...] = ()
-    hundred: str = ""
+    hundreds: tuple[str, ...] = ()
     thousand: str = ""
     lakh: str = ""
 
@@ -40,8 +42,10 @@ class NumberWords:
         if _DIALLED.fullmatch(said) or len(digits) > 7:
             return " ".join(self.digits[int(digit)] for digit in digits)
         value = int(digits)
-        parts = [(value // 100_000, self.lakh), (value // 1000 % 100, self.thousand), (value // 100 % 10, self.hundred)]
+        parts = [(value // 100_000, self.lakh), (value // 1000 % 100, self.thousand)]
         found = [f"{self.words[many]} {unit}" for many, unit in parts if many]
+        if value // 100 % 10:
+            found.append(self.hundreds[value // 100 % 10 - 1])
         if value % 100 or not found:
             found.append(self.words[value % 100])
         return " ".join(found)
@@ -54,11 +58,13 @@ def load(file: Path) -> NumberWords:
     with file.open("rb") as lines:
         table = tomllib.load(lines)
     try:
-        words = NumberWords(**{**table, **{name: tuple(table.get(name, ())) for name in ("digits", "words")}})
+        words = NumberWords(
+            **{**table, **{name: tuple(table.get(name, ())) for name in ("digits", "words", "hundreds")}}
+        )
     except TypeError as error:
         raise ValueError(f"{file}: {error}") from None
     if len(words.digits) != 10 or len(words.words) not in (0, 100):
         raise ValueError(f"{file}: wants 10 digits, and 100 words or none")
-    if words.words and not (words.hundred and words.thousand and words.lakh):
-        raise ValueError(f"{file}: with words for numbers it wants hundred, thousand and lakh")
+    if words.words and not (len(words.hundreds) == 9 and words.thousand and words.lakh):
+        raise ValueError(f"{file}: with words for numbers it wants nine hundreds, thousand and lakh")
     return words

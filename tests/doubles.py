@@ -17,6 +17,7 @@ class Double:
     address: str
     # Path and body of every request, in the order in which they came.
     asked: list[tuple[str, str]] = field(default_factory=list)
+    deleted: list[str] = field(default_factory=list)
 
 
 @contextmanager
@@ -38,6 +39,11 @@ def serving(answer: Answer) -> Iterator[Double]:
 
         def do_GET(self) -> None:
             self.do_POST()
+
+        def do_DELETE(self) -> None:
+            double.deleted.append(self.path)
+            self.send_response(204)
+            self.end_headers()
 
         def log_message(self, *args: object, **named: object) -> None:
             """Say nothing."""

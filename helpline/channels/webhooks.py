@@ -17,7 +17,7 @@ from flask import Blueprint, Response, abort, current_app, request
 from sqlalchemy.orm import Session
 
 from helpline import db, metrics
-from helpline.channels import twilio, voice, whatsapp
+from helpline.channels import twilio, voice, whatsapp, whatsapp_lists
 from helpline.conversation import sessions
 from helpline.conversation.messages import Incoming, Prompt, Reply
 from helpline.security import limits
@@ -98,8 +98,19 @@ def message() -> Response:
         abort(400, "From is missing")
     if whatsapp.cannot_open(request.form):
         return _xml(whatsapp.write(_phrase(wiring, incoming, "cannot_open"), wiring.locales))
-    twiml = _answer(wiring, incoming, lambda reply: whatsapp.write(reply, wiring.locales))
+    twiml = _answer(wiring, incoming, lambda reply: _write(wiring, incoming, reply))
     return _xml(twiml or whatsapp.write(_phrase(wiring, incoming, "apology"), wiring.locales))
+
+
+def _write(wiring: Wiring, incoming: Incoming, reply: Reply) -> str:
+    """A long menu goes as a list, where there is a template for one; everything else is written as text."""
+    if wiring.settings.list_templates:
+        choose = wiring.conversations.flows.phrases["choose"]
+        button = wiring.locales.words("flows", "phrases.choose", choose, reply.language)
+        filled = whatsapp_lists.variables(reply, wiring.locales, button)
+        if filled and whatsapp_lists.send(wiring.settings, incoming.addresses[0], filled):
+            return whatsapp.write(replace(reply, prompts=()), wiring.locales)
+    return whatsapp.write(reply, wiring.locales)
 
 
 @blueprint.post("/voice/status")

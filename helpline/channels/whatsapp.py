@@ -63,12 +63,13 @@ def words(reply: Reply, locales: Locales) -> str:
     """The reply as text: a paragraph for each prompt, a numbered line for each option."""
     lines = []
     for prompt in reply.prompts:
-        written = _written(prompt, locales, prompt.language or reply.language)
-        lines.append(f"{prompt.key}. {written}" if prompt.key else f"\n{written}")
+        text = written(prompt, locales, prompt.language or reply.language)
+        lines.append(f"{prompt.key}. {text}" if prompt.key else f"\n{text}")
     return "\n".join(lines).strip()
 
 
-def _written(prompt: Prompt, locales: Locales, code: str) -> str:
+def written(prompt: Prompt, locales: Locales, code: str) -> str:
+    """One prompt as text in a language."""
     return locales.prompt(prompt.context, prompt.text, prompt.values, code, spoken=False)
 
 

@@ -1,6 +1,6 @@
 """What goes in and out of a conversation: plain frozen data, the same for a call and a chat."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -116,6 +116,10 @@ class Reply:
     language: str
     listen: Listen | None = None
     dial: str = ""
+
+    def without_options(self) -> "Reply":
+        """The same, but for the options of its question."""
+        return replace(self, prompts=tuple(prompt for prompt in self.prompts if not prompt.key))
 
     def as_json(self) -> dict[str, Any]:
         return {

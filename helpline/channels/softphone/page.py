@@ -6,6 +6,7 @@ what is heard here is what a caller hears.
 
 import hashlib
 import hmac
+import json
 import time
 from collections.abc import Callable
 from functools import wraps
@@ -183,7 +184,7 @@ def twilio_double(account: str) -> Response:
     password = (request.authorization and request.authorization.password) or ""
     if not hmac.compare_digest(password.encode(), settings.twilio_auth_token.encode()):
         return _twilio_error(20003, "Authenticate", 401)
-    to, words = request.form.get("To", ""), request.form.get("Body", "")
+    to, words = request.form.get("To", ""), request.form.get("Body", "") or _list(request.form.get("ContentVariables"))
     if not to.startswith("whatsapp:") or not words:
         return _twilio_error(21211 if words else 21602, "To and Body are wanted", 400)
     sid = new_sid("SM")
@@ -192,6 +193,13 @@ def twilio_double(account: str) -> Response:
     response = jsonify(sid=sid, account_sid=account, to=to, body=words, status="queued", direction="outbound-api")
     response.status_code = 201
     return response
+
+
+def _list(variables: str | None) -> str:
+    """A list message as the chat shows it: its body, then its rows."""
+    filled = list(json.loads(variables).values()) if variables else []
+    rows = zip(filled[2::2], filled[3::2], strict=True)
+    return "\n".join([*filled[:1], *(f"{key}. {label}" for key, label in rows)])
 
 
 def _twilio_error(code: int, message: str, status: int) -> Response:

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from helpline import metrics, wiring
+from helpline import fonts, metrics, wiring
 from helpline import settings as settings_
 from helpline.channels import probes, webhooks
 from helpline.channels.softphone import page as softphone
@@ -34,6 +34,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(probes.blueprint)
     app.register_blueprint(webhooks.blueprint)
     app.register_blueprint(audio.blueprint)
+    app.register_blueprint(fonts.blueprint)
     console.register(app)
     if settings.softphone_is_on:
         app.register_blueprint(softphone.blueprint)

@@ -8,6 +8,7 @@ import click
 from helpline import catalogues, completeness, demo, evaluation, running, schema, wiring
 from helpline.channels import whatsapp_lists
 from helpline.channels.softphone import talk
+from helpline.channels.softphone import words as softphone
 from helpline.channels.twilio import Sender, SendError
 from helpline.console import catalogue as console
 from helpline.conversation import catalogue as spoken
@@ -92,6 +93,7 @@ def update_catalogues(new_language: str | None) -> None:
         directory = locales / language / "LC_MESSAGES"
         missing = catalogues.update(directory / "flows.po", "flows", language, spoken.utterances(flows))
         missing += catalogues.update(directory / "console.po", "console", language, console.texts())
+        missing += catalogues.update(directory / "softphone.po", softphone.DOMAIN, language, softphone.texts())
         click.echo(f"{language}: {len(missing)} to translate" + "".join(f"\n  {context}" for context in missing))
 
 

@@ -20,6 +20,8 @@ from helpline import spoken_numbers
 from helpline.spoken_numbers import NumberWords
 
 SOURCE_LANGUAGE = "en"
+# What is said in conversations, and on our two pages.
+DOMAINS = ("flows", "console", "softphone")
 # National helplines of four digits: said digit by digit, so that they can be dialled ("1 0 9 8", not "a thousand
 # and ninety-eight"). Those of three digits are known by their names: 112, 108, 181.
 _HELPLINES = regex.compile(r"(?<![0-9])(?:1515|1098|1930|1947|1967)(?![0-9])")
@@ -170,7 +172,7 @@ def load(directory: Path, labels: Mapping[str, str]) -> Locales:
     languages = {code: _language(code, row) for code, row in rows.items()}
     catalogues = {
         domain: {code: _catalogue(directory / code / "LC_MESSAGES" / f"{domain}.po") for code in languages}
-        for domain in ("flows", "console")
+        for domain in DOMAINS
     }
     recordings = {
         code: frozenset(file.stem for file in (directory / code / "audio").glob("*.wav")) for code in languages

@@ -6,18 +6,21 @@ import pytest
 import requests
 from sqlalchemy import select
 
-from helpline.callers import Address, CallerAddress, Kind
-from helpline.channels.softphone import memory
+from helpline import callers, i18n
+from helpline.callers import Address, CallerAddress, Kind, phone_address
+from helpline.channels.softphone import memory, words
 from helpline.channels.softphone import page as softphone
 from helpline.channels.softphone.loopback import WebhookFailed, signed_post
 from helpline.channels.softphone.pretend_twilio import new_sid
-from helpline.channels.twilio import Sender
+from helpline.channels.twilio import MediaError, MediaStore, Sender
 from helpline.conversation.sessions import Conversation, Turn
 from helpline.db import Database
 from helpline.records.demo import DemoCaller
 from helpline.settings import Settings
+from helpline.tickets.attachments import Attachment
 from helpline.tickets.clock import Calendar
 from helpline.web import create_app
+from helpline.wiring import ROOT
 from tests.channels.served import Served
 
 PHONE = "+916000000019"
@@ -192,3 +195,57 @@ def test_it_does_not_exist_in_production(in_production: Settings, database: Data
     assert client.get("/softphone").status_code == 404
     assert client.post("/softphone/api/call", json={}).status_code == 404
     app.extensions["helpline"].close()
+
+
+def test_what_is_said_after_the_tone_is_read_aloud_and_kept_as_the_carrier_does(
+    helpline: Served, empty_database: Database
+) -> None:
+    speak(empty_database, PHONE, "or")
+    told = helpline.ask("call", phone=PHONE).json()
+    assert (told["waiting"]["words"], told["waiting"]["tone"]) == (False, True)
+    assert told["heard"][0]["audio"].startswith("/audio/spoken/")
+    told = helpline.ask(f"call/{told['sid']}/record", words="ରାସନ ମିଳିଲା ନାହିଁ").json()
+    assert told["waiting"]["for"] == "keys"
+    check_sound(helpline, empty_database)
+
+
+def test_words_can_be_sent_as_a_voice_note(helpline: Served, empty_database: Database) -> None:
+    speak(empty_database, PHONE, "hi")
+    told = helpline.ask("chat", phone=PHONE, words="राशन नहीं मिला", aloud=True).json()
+    assert told["messages"]
+    check_sound(helpline, empty_database)
+
+
+def speak(database: Database, phone: str, language: str) -> None:
+    """This number has chosen its language."""
+    address = phone_address(phone)
+    assert address
+    with database.transaction() as session:
+        callers.hold(session, [address]).language = language
+
+
+def check_sound(helpline: Served, database: Database) -> None:
+    """What was attached can be fetched with our token, by nobody else, and is gone once deleted."""
+    with database.transaction() as session:
+        source = session.scalars(select(Attachment.source)).one()
+    path = "/softphone/twilio" + source.removeprefix("https://api.twilio.com")
+    assert requests.get(helpline.address + path, timeout=10).status_code == 401
+    store = MediaStore(helpline.settings)
+    assert store.fetch(source, 1_000_000).startswith(b"RIFF")
+    store.delete(source)
+    with pytest.raises(MediaError):
+        store.fetch(source, 1_000_000)
+
+
+def test_its_page_speaks_hindi_to_a_browser_that_does(served: Served) -> None:
+    hindi = requests.get(served.address + "/softphone", headers={"Accept-Language": "hi"}, timeout=10).text
+    assert '<html lang="hi">' in hindi
+    assert "फोन रखिए" in hindi
+    assert "Hang up" not in hindi
+    english = requests.get(served.address + "/softphone", headers={"Accept-Language": "ta"}, timeout=10).text
+    assert "Hang up" in english
+
+
+def test_hindi_has_every_text_of_the_page() -> None:
+    known = i18n.load(ROOT / "locales", {}).catalogues[words.DOMAIN]["hi"]
+    assert [text for text in words.texts() if text not in known] == []

@@ -88,8 +88,8 @@ def _waiting(call: Call) -> dict[str, Any] | None:
         return None
     waiting = call.waiting
     return {
-        "for": {"Gather": "keys", "Record": "tone", "Dial": "dialled"}[waiting.verb], "keys": waiting.keys,
-        "finish": waiting.finish, "words": waiting.words, "seconds": waiting.seconds, "number": waiting.number,
+        "for": "keys" if waiting.verb == "Gather" else "dialled", "keys": waiting.keys, "finish": waiting.finish,
+        "words": waiting.words, "tone": "<Record" in waiting.rest, "seconds": waiting.seconds, "number": waiting.number,
     }  # fmt: skip
 
 

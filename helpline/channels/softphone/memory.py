@@ -26,6 +26,21 @@ def call(redis: Redis, sid: str) -> dict[str, Any] | None:
     return found
 
 
+def keep_sound(redis: Redis, sid: str, sound: bytes) -> None:
+    """Remember a recording or voice note, as the carrier does."""
+    redis.set(f"softphone:sound:{sid}", sound, ex=CALL_SECONDS)
+
+
+def sound(redis: Redis, sid: str) -> bytes | None:
+    """A recording or voice note, or None: there is none, any longer."""
+    kept: Any = redis.get(f"softphone:sound:{sid}")
+    return bytes(kept) if kept else None
+
+
+def forget_sound(redis: Redis, sid: str) -> None:
+    redis.delete(f"softphone:sound:{sid}")
+
+
 def put_message(redis: Redis, address: str, message: dict[str, str]) -> None:
     """A message arrives for an address; `message` has its sid, its words and where to report its delivery."""
     inbox = _inbox(address)

@@ -22,6 +22,10 @@ from helpline.channels.softphone import answers, memory
 from helpline.channels.softphone.loopback import WebhookFailed, signed_post
 from helpline.channels.softphone.pretend_twilio import Call, Chat, Post, new_sid, resume_call
 from helpline.channels.softphone.twiml import TwimlError
+from helpline.channels.softphone.words import DOMAIN, SAID
+from helpline.channels.sound import spoken
+from helpline.channels.twilio import TWILIO
+from helpline.i18n import SOURCE_LANGUAGE
 from helpline.records.demo import demo_callers
 from helpline.security.routes import public
 from helpline.wiring import Wiring
@@ -89,7 +93,15 @@ def _phone(given: Given) -> str:
 @public
 def page() -> str:
     """The telephone and the chat."""
-    return render_template("softphone.html")
+    locales = _wiring().locales
+    known = [SOURCE_LANGUAGE, *(code for code, words in locales.catalogues[DOMAIN].items() if words)]
+    language = request.accept_languages.best_match(known) or SOURCE_LANGUAGE
+
+    def say(english: str) -> str:
+        return locales.words(DOMAIN, "", english, language)
+
+    said = {name: say(english) for name, english in SAID.items()}
+    return render_template("softphone.html", _=say, words=said, language=language)
 
 
 @blueprint.get("/static/<path:name>")
@@ -118,6 +130,7 @@ def call(given: Given) -> dict[str, Any]:
 DEEDS: dict[str, Callable[[Call, Given], object]] = {
     "press": lambda line, given: line.press(_words(given, "keys")),
     "say": lambda line, given: line.say(_words(given, "words")),
+    "record": lambda line, given: line.record(_aloud(line.account, _words(given, "words"), line.sid)),
     "silence": lambda line, _: line.stay_silent(),
     "picked_up": lambda line, _: line.picked_up(),
     "not_picked_up": lambda line, _: line.not_picked_up(),
@@ -150,7 +163,11 @@ def chat(given: Given) -> dict[str, Any]:
     """Write a WhatsApp message."""
     talk = _chat(given)
     started = time.perf_counter()
-    messages = talk.write(_words(given, "words"))
+    words = _words(given, "words")
+    if given.get("aloud"):
+        messages = talk.write("", [(_aloud(talk.account, words, talk.sid), "audio/wav")])
+    else:
+        messages = talk.write(words)
     took = round((time.perf_counter() - started) * 1000)
     return answers.of_chat(_wiring(), talk, messages, took)
 
@@ -176,14 +193,49 @@ def _chat(given: Given) -> Chat:
     return Chat(_post(), user_id=f"IN.{digits:017d}", name=_words(given, "name"))
 
 
+def _aloud(account: str, words: str, sid: str) -> str:
+    """Words read aloud, and where the pretended carrier keeps the sound: nobody needs a microphone here."""
+    wiring = _wiring()
+    turn = answers.last_turn(wiring, sid)
+    language = wiring.locales.language(turn.language if turn else None)
+    try:
+        sound = spoken.speak(language.espeak or wiring.locales.language(None).espeak, words)
+    except spoken.CannotSpeak:
+        abort(400, "nothing to be read aloud")
+    name = new_sid("RE")
+    memory.keep_sound(wiring.queue.redis, name, sound)
+    return f"{TWILIO}/2010-04-01/Accounts/{account}/Recordings/{name}"
+
+
+@blueprint.get("/twilio/2010-04-01/Accounts/<account>/Recordings/<sid>")
+@public
+def recording(account: str, sid: str) -> Response:
+    """A recording, as Twilio's REST API gives it out."""
+    _check_account()
+    sound = memory.sound(_wiring().queue.redis, sid)
+    return Response(sound, mimetype="audio/wav") if sound else _twilio_error(20404, "Not found", 404)
+
+
+@blueprint.delete("/twilio/2010-04-01/Accounts/<account>/Recordings/<sid>")
+@public
+def forget_recording(account: str, sid: str) -> Response:
+    """Forget a recording, as Twilio does when told to."""
+    _check_account()
+    memory.forget_sound(_wiring().queue.redis, sid)
+    return Response(status=204)
+
+
+def _check_account() -> None:
+    password = (request.authorization and request.authorization.password) or ""
+    if not hmac.compare_digest(password.encode(), _wiring().settings.twilio_auth_token.encode()):
+        abort(_twilio_error(20003, "Authenticate", 401))
+
+
 @blueprint.post("/twilio/2010-04-01/Accounts/<account>/Messages.json")
 @public
 def twilio_double(account: str) -> Response:
     """Twilio's REST API, as much of it as the helpline uses: takes a message and delivers it to the chat."""
-    settings = _wiring().settings
-    password = (request.authorization and request.authorization.password) or ""
-    if not hmac.compare_digest(password.encode(), settings.twilio_auth_token.encode()):
-        return _twilio_error(20003, "Authenticate", 401)
+    _check_account()
     to, words = request.form.get("To", ""), request.form.get("Body", "") or _list(request.form.get("ContentVariables"))
     if not to.startswith("whatsapp:") or not words:
         return _twilio_error(21211 if words else 21602, "To and Body are wanted", 400)

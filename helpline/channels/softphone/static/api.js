@@ -1,5 +1,8 @@
 // Asks the softphone's server side. A failure becomes one sentence on the page.
 
+// What the page's scripts say, in the language of the page.
+export const words = JSON.parse(document.getElementById("page-words").textContent);
+
 const problem = document.getElementById("problem");
 let hide;
 
@@ -20,9 +23,9 @@ export async function ask(path, given = {}, quietly = false) {
     });
     const told = await answer.json().catch(() => ({}));
     if (answer.ok) return told;
-    if (!quietly) tell(told.problem || `The server answered ${answer.status}.`);
+    if (!quietly) tell(told.problem || words.refused);
   } catch {
-    if (!quietly) tell("The server cannot be reached.");
+    if (!quietly) tell(words.away);
   }
   return null;
 }

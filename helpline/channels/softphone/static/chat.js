@@ -1,6 +1,6 @@
 // The chat: bubbles, a typing sign, options that can be tapped, answers that come later.
 
-import { ask, element } from "./api.js";
+import { ask, element, words as texts } from "./api.js";
 import { note } from "./happened.js";
 import { person } from "./people.js";
 
@@ -42,11 +42,12 @@ function busy(step) {
 }
 
 async function write(words) {
-  const sent = bubble({ words, side: "mine" });
+  const aloud = at("as-voice-note").checked;
+  const sent = bubble({ words: aloud ? `🎤 ${words}` : words, side: "mine" });
   const chat = name();
   add(sent);
   busy(+1);
-  const told = await ask("chat", { ...who(), words });
+  const told = await ask("chat", { ...who(), words, aloud });
   busy(-1);
   if (!told) { sent.classList.add("failed"); return; }
   sent.classList.add("delivered");
@@ -64,7 +65,7 @@ async function look() {
 export function change() {
   const { phone, hidden } = who();
   at("hidden").disabled = !phone;
-  at("chat-as").textContent = hidden ? "WhatsApp, number hidden" : `WhatsApp, ${phone}`;
+  at("chat-as").textContent = hidden ? texts.numberHidden : `WhatsApp, ${phone}`;
   bubbles.replaceChildren(...(chats.get(name()) || []));
   bubbles.scrollTop = bubbles.scrollHeight;
 }

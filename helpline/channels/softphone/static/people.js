@@ -1,11 +1,11 @@
 // Who calls: the people of the demo world, any other number, or a number that is withheld.
 
-import { ask, element } from "./api.js";
+import { ask, element, words } from "./api.js";
 
 const list = document.getElementById("people");
 const story = document.getElementById("story");
-const WITHHELD = { key: "withheld", phone: "", title: "Number withheld", story: "The helpline sees no number.", hints: [] };
-const OTHER = { key: "other", phone: "+919999900000", title: "Another number", story: "", hints: [] };
+const WITHHELD = { key: "withheld", phone: "", title: words.withheld, story: words.noNumber, hints: [] };
+const OTHER = { key: "other", phone: "+919999900000", title: words.other, story: "", hints: [] };
 
 export const person = { now: WITHHELD, changed: () => {} };
 
@@ -16,7 +16,7 @@ function choose(who) {
   if (who === OTHER) {
     const field = element("input", { id: "other-number", type: "tel", value: OTHER.phone, autocomplete: "off" });
     field.addEventListener("change", () => { OTHER.phone = field.value.trim(); person.changed(OTHER); });
-    story.append(element("label", { htmlFor: "other-number", textContent: "Its number" }), field);
+    story.append(element("label", { htmlFor: "other-number", textContent: words.itsNumber }), field);
   }
   person.changed(who);
 }
@@ -24,7 +24,7 @@ function choose(who) {
 function row(who, checked) {
   const button = element("input", { type: "radio", name: "person", value: who.key, checked });
   button.addEventListener("change", () => choose(who));
-  const number = who === OTHER ? "any number you type" : who.phone || "no number is sent";
+  const number = who === OTHER ? words.anyNumber : who.phone || words.notSent;
   return element("label", { className: "person" }, button,
     element("span", {}, element("strong", { textContent: who.title }), element("small", { textContent: number })));
 }

@@ -1,6 +1,6 @@
 // The telephone: dials, plays what the helpline says, takes keys and words, rings the helpdesk.
 
-import { ask, element, tell } from "./api.js";
+import { ask, element, tell, words as texts } from "./api.js";
 import { note } from "./happened.js";
 import { person } from "./people.js";
 import { hush, play } from "./player.js";
@@ -26,17 +26,18 @@ function settle() {
   at("dial").disabled = Boolean(call.sid) || call.busy;
   at("hang-up").disabled = !call.sid;
   at("silence").disabled = !listening || call.busy;
-  at("words").disabled = !(listening && call.waiting.words);
-  at("words").placeholder = listening && !call.waiting.words ? "This question takes keys only" : "";
+  const silent = listening && !call.waiting.words;
+  at("words").disabled = !listening || (silent && !call.waiting.tone);
+  at("words").placeholder = silent ? (call.waiting.tone ? texts.afterTheTone : texts.keysOnly) : "";
   at("say").querySelector("button").disabled = at("words").disabled || call.busy;
   at("ringing").hidden = !ringing;
   if (ringing) at("number").textContent = call.waiting.number;
   at("typed").textContent = typed || (call.sid ? "" : "1515");
   at("typed").classList.toggle("faint", !typed);
-  if (!call.sid) show(call.ended ? "The call has ended" : "Ready", "off");
+  if (!call.sid) show(call.ended ? texts.ended : texts.ready, "off");
   else if (call.busy) show("…", "busy");
-  else if (ringing) show("Ringing the helpdesk", "ring");
-  else show(listening ? "Listening" : "On the line", "on");
+  else if (ringing) show(texts.ringing, "ring");
+  else show(listening ? texts.listening : texts.onTheLine, "on");
 }
 
 function clock() {
@@ -98,7 +99,7 @@ const act = (deed, given, heard) => go(`call/${call.sid}/${deed}`, given, heard)
 
 function dial() {
   if (call.sid || call.busy) return;
-  if (!REACHED.includes(typed)) { tell("This telephone reaches 1515 and 14408 only."); typed = ""; settle(); return; }
+  if (!REACHED.includes(typed)) { tell(texts.reaches); typed = ""; settle(); return; }
   captions.replaceChildren();
   Object.assign(call, { since: Date.now(), ended: false });
   go("call", { phone: person.now.phone }, "");
@@ -146,7 +147,7 @@ function say(event) {
   if (!words || at("words").disabled || call.busy) return;
   at("words").value = "";
   mine(words);
-  act("say", { words }, words);
+  act(call.waiting.words ? "say" : "record", { words }, words);
 }
 
 // Digits on the keyboard press keys, unless something else is being written.
@@ -175,11 +176,11 @@ export function connect() {
     if (button) press(button.dataset.key);
   });
   at("say").addEventListener("submit", say);
-  at("silence").addEventListener("click", () => { mine("(silence)"); act("silence", {}, "(silence)"); });
+  at("silence").addEventListener("click", () => { mine(texts.silence); act("silence", {}, texts.silence); });
   at("skip").addEventListener("click", hush);
   at("sound").addEventListener("change", () => { if (!at("sound").checked) at("line").pause(); });
-  at("picked-up").addEventListener("click", () => { mine("(the helpdesk answers, you talk, it hangs up)"); act("picked_up", {}, "answered"); });
-  at("not-picked-up").addEventListener("click", () => { mine("(nobody answers)"); act("not_picked_up", {}, "not answered"); });
+  at("picked-up").addEventListener("click", () => { mine(texts.answered); act("picked_up", {}, "answered"); });
+  at("not-picked-up").addEventListener("click", () => { mine(texts.notAnswered); act("not_picked_up", {}, "not answered"); });
   document.addEventListener("keydown", onKeyboard);
   setInterval(clock, 500);
   settle();

@@ -91,8 +91,8 @@ def listen(flows: Flows, state: State) -> Listen:
 def _heard_pending(flows: Flows, advance: Advance) -> Advance:
     """Arrived at an open question with a request that waits: hear it now.
 
-    A mere greeting gets the question instead; so do words that the NLU was silent on, which are kept for the
-    complaint that may follow.
+    A mere greeting or number gets the question instead; so do words that the NLU was silent on, which are kept for
+    the complaint that may follow.
     """
     state = advance.state
     step = flows.step(state.here.flow, state.here.step) if advance.waits else None
@@ -105,7 +105,8 @@ def _heard_pending(flows: Flows, advance: Advance) -> Advance:
         return replace(sent, prompts=(*advance.prompts, *sent.prompts))
     if heard.understood is None:
         asked = ask(flows, state, step, advance.prompts)
-        return replace(asked, state=asked.state.knowing(words=heard.text))
+        said = heard.text if any(letter.isalpha() for letter in heard.text) else None
+        return replace(asked, state=asked.state.knowing(words=said))
     if heard.understood.intent in NO_REQUEST:
         return ask(flows, state, step, advance.prompts)
     ahead = meaning.interruption(flows, state, step, heard) or meaning.request(flows, state, heard)

@@ -124,5 +124,4 @@ main.add_command(talk.command)
 def nlu_eval(files: tuple[Path, ...], as_json: bool) -> None:
     """Send every line of evaluation files through the pipeline and say how many were understood."""
     running.write_env()
-    found = files or tuple(sorted((wiring.ROOT / "nlu" / "evaluation").glob("*.tsv")))
-    evaluation.evaluate(running.load_settings(), found, as_json=as_json)
+    evaluation.evaluate(running.load_settings(), files, as_json=as_json)

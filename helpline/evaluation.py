@@ -4,11 +4,12 @@ import csv
 import json
 import os
 import subprocess
+import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,12 @@ import click
 from helpline import stores, taxonomy
 from helpline.security.redact import mask_aadhaar
 from helpline.settings import Settings
-from helpline.understanding import Understanding
+from helpline.understanding import SURE_OF_LANGUAGE, Understanding
 from helpline.wiring import ROOT
 
 EMERGENCIES = ("abuse_distress", "food_poisoning")
+FORMS = ("native", "spoken", "roman")
+FLOORS = ROOT / "nlu" / "evaluation" / "floors.toml"
 AT_ONCE = 4
 TIMEOUT_SECONDS = 30.0
 START_SECONDS = 120
@@ -36,6 +39,9 @@ class Line:
     text: str
     got: str = ""
     confidence: float = 0.0
+    # The language that the text is taken for, and how surely.
+    got_lang: str = ""
+    lang_confidence: float = 0.0
 
     @property
     def is_right(self) -> bool:
@@ -58,12 +64,18 @@ def read(files: Sequence[Path]) -> list[Line]:
 
 
 def evaluate(settings: Settings, files: Sequence[Path], *, as_json: bool) -> None:
-    """Print how the pipeline does on the files, as a table or as one JSON object."""
-    lines = read(files)
+    """Print how the pipeline does on the files, as a table or as one JSON object.
+
+    Without files, all of `nlu/evaluation` is sent, and the command fails where a floor is not reached.
+    """
+    lines = read(files or sorted(FLOORS.parent.glob("*.tsv")))
     with _pipeline(settings) as understanding, ThreadPoolExecutor(AT_ONCE) as pool:
-        heard = list(pool.map(lambda line: _hear(understanding, line), lines))
+        heard = list(pool.map(lambda line: hear(understanding, line), lines))
     summary = summarise(heard)
     click.echo(json.dumps(summary, ensure_ascii=False) if as_json else table(summary, heard))
+    short = below(summary, tomllib.loads(FLOORS.read_text(encoding="utf-8"))) if not files else []
+    if short:
+        raise click.ClickException("; ".join(short))
 
 
 @contextmanager
@@ -100,11 +112,19 @@ def _comes_up(understanding: Understanding, process: "subprocess.Popen[bytes]") 
     return False
 
 
-def _hear(understanding: Understanding, line: Line) -> Line:
+def hear(understanding: Understanding, line: Line) -> Line:
+    """The line with what became of it."""
     understood = understanding.hear(mask_aadhaar(line.text))
     if understood is None:
         return line
-    return Line(line.lang, line.form, line.wanted, line.text, understood.intent, round(understood.confidence, 4))
+    language, sure = understood.languages[0] if understood.languages else ("", 0.0)
+    return replace(
+        line,
+        got=understood.intent,
+        confidence=round(understood.confidence, 4),
+        got_lang=language,
+        lang_confidence=round(sure, 4),
+    )
 
 
 def summarise(lines: Sequence[Line]) -> dict[str, Any]:
@@ -121,8 +141,33 @@ def summarise(lines: Sequence[Line]) -> dict[str, Any]:
         "emergency_recall": _accuracy([line for line in lines if line.wanted in EMERGENCIES]),
         "out_of_scope_recall": _accuracy([line for line in lines if line.wanted == "out_of_scope"]),
         "by_language": dict(by_language),
+        "by_form": {form: _accuracy([line for line in lines if line.form == form]) for form in FORMS},
+        "language_of_roman": _languages([line for line in lines if line.form == "roman"]),
         "errors": [asdict(line) for line in lines if not line.is_right],
     }
+
+
+def _languages(lines: Sequence[Line]) -> dict[str, float]:
+    """Of Romanised lines: how often the language was sure, and how often it was right then."""
+    sure = [line for line in lines if line.lang_confidence >= SURE_OF_LANGUAGE]
+    right = [line for line in sure if line.got_lang == line.lang]
+    return {
+        "sure": round(len(sure) / len(lines), 4) if lines else 1.0,
+        "right_where_sure": round(len(right) / len(sure), 4) if sure else 1.0,
+    }
+
+
+def below(summary: dict[str, Any], floors: dict[str, Any]) -> list[str]:
+    """One sentence for each floor (`nlu/evaluation/floors.toml`) that the summary does not reach."""
+    reached = {name: summary[name] for name in ("emergency_recall", "out_of_scope_recall")}
+    wanted = {name: floors[name] for name in reached}
+    for form, accuracy in summary["by_form"].items():
+        reached[form], wanted[form] = accuracy, floors["form"][form]
+    for lang, forms in summary["by_language"].items():
+        reached[lang], wanted[lang] = forms["all"], floors["language"].get(lang, floors["language"]["default"])
+    return [
+        f"{name}: {reached[name]:.1%} is below {wanted[name]:.1%}" for name in wanted if reached[name] < wanted[name]
+    ]
 
 
 def _accuracy(lines: Sequence[Line]) -> float:
@@ -147,6 +192,9 @@ def table(summary: dict[str, Any], lines: Sequence[Line]) -> str:
             count = counts[lang, form] if form != "all" else sum(n for (code, _), n in counts.items() if code == lang)
             rows.append(f"{lang:<10}{form:<10}{count:>7}{accuracy:>10.1%}")
     rows += ["", *calibration(lines), "", *confusions(lines), ""]
+    of_roman = summary["language_of_roman"]
+    rows.append(f"{'forms':<20}" + "  ".join(f"{form} {summary['by_form'][form]:.1%}" for form in FORMS))
+    rows.append(f"{'language of roman':<20}sure {of_roman['sure']:.1%}  right then {of_roman['right_where_sure']:.1%}")
     totals = ("overall", "macro_f1", "emergency_recall", "out_of_scope_recall")
     return "\n".join([*rows, *(f"{name:<22}{summary[name]:>8.1%}" for name in totals)])
 

@@ -27,6 +27,8 @@ class NumberWords:
     hundreds: tuple[str, ...] = ()
     thousand: str = ""
     lakh: str = ""
+    # Whether "five thousand" is said as "thousand five".
+    unit_first: bool = False
 
     def one_by_one(self, digits: str) -> str:
         """Digits to be written down, with a pause after every third."""
@@ -43,7 +45,10 @@ class NumberWords:
             return " ".join(self.digits[int(digit)] for digit in digits)
         value = int(digits)
         parts = [(value // 100_000, self.lakh), (value // 1000 % 100, self.thousand)]
-        found = [f"{self.words[many]} {unit}" for many, unit in parts if many]
+        pairs = [
+            (unit, self.words[many]) if self.unit_first else (self.words[many], unit) for many, unit in parts if many
+        ]
+        found = [" ".join(pair) for pair in pairs]
         if value // 100 % 10:
             found.append(self.hundreds[value // 100 % 10 - 1])
         if value % 100 or not found:

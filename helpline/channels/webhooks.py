@@ -23,6 +23,7 @@ from helpline.conversation.messages import Incoming, Prompt, Reply
 from helpline.security import limits
 from helpline.security.routes import SIGNED, mark
 from helpline.tickets import messages
+from helpline.understanding import SURE_OF_LANGUAGE
 from helpline.wiring import Wiring
 
 log = structlog.get_logger()
@@ -32,8 +33,6 @@ View = TypeVar("View", bound=Callable[..., Response])
 _ERROR_CODE = regex.compile(r"[0-9]{1,6}")
 # A caller on the line waits no longer for the database than this; Twilio itself would wait 15 seconds.
 TURN_SECONDS = 1.7
-# On sentences that the language model never saw, nine of ten guesses with this confidence were right.
-SURE_OF_LANGUAGE = 0.8
 POSSIBLE_LANGUAGE = 0.1
 FEWEST_WORDS = 3
 _turns = ThreadPoolExecutor(max_workers=64, thread_name_prefix="turn")

@@ -32,9 +32,15 @@ def interruption(flows: Flows, state: State, step: Ask, heard: Heard) -> Advance
     sure = questions.SURE if step.answer in ("choice", "request") else questions.SURE_OVER_WORDS
     if understood.intent not in INTERRUPTIONS or understood.confidence < sure:
         return None
-    if any(understood.intent in choice.intents for choice in step.choices.values()):
+    if _is_an_answer(state, step, understood.intent):
         return None
     return _steer(flows, state, understood.intent)
+
+
+def _is_an_answer(state: State, step: Ask, intent: str) -> bool:
+    """Whether the intent is one of the question's options; or a wish to be called, in a message left for that."""
+    leaves_a_message = (state.here.flow, intent) == ("talk_to_agent", "call_me_back")
+    return leaves_a_message or any(intent in choice.intents for choice in step.choices.values())
 
 
 def is_danger(understood: Understood) -> bool:

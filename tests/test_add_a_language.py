@@ -65,7 +65,10 @@ def steps(root: Path) -> Iterator[tuple[str, str]]:
     with file.open("wb") as lines:
         write_po(lines, prompts)
     yield "prompts", "numbers.toml"
-    numbers = {"digits": [f"अंक{letter}" for letter in LETTERS], "words": [f"शब्द{one}{other}" for one in LETTERS for other in LETTERS]}
+    numbers = {
+        "digits": [f"अंक{letter}" for letter in LETTERS],
+        "words": [f"शब्द{one}{other}" for one in LETTERS for other in LETTERS],
+    }
     numbers["hundreds"] = [f"सौ{letter}" for letter in LETTERS[1:]]
     table_of = "\n".join(f"{name} = {json.dumps(words, ensure_ascii=False)}" for name, words in numbers.items())
     (root / "locales" / CODE / "numbers.toml").write_text(

@@ -35,6 +35,8 @@ _ERROR_CODE = regex.compile(r"[0-9]{1,6}")
 TURN_SECONDS = 1.7
 POSSIBLE_LANGUAGE = 0.1
 FEWEST_WORDS = 3
+# Phrases that are said when a turn failed: sorry, and where help is.
+APOLOGY = ("apology", "apology_danger")
 _turns = ThreadPoolExecutor(max_workers=64, thread_name_prefix="turn")
 
 
@@ -74,7 +76,7 @@ def call() -> Response:
     twiml = _answer(wiring, incoming, lambda reply: speaker.speak(reply, step + 1))
     if twiml is None:
         once_more = None if "again" in request.args else step
-        twiml = speaker.apologise(_phrase(wiring, incoming, "apology"), once_more)
+        twiml = speaker.apologise(_phrase(wiring, incoming, *APOLOGY), once_more)
     return _xml(twiml)
 
 
@@ -98,7 +100,7 @@ def message() -> Response:
     if whatsapp.cannot_open(request.form):
         return _xml(whatsapp.write(_phrase(wiring, incoming, "cannot_open"), wiring.locales))
     twiml = _answer(wiring, incoming, lambda reply: _write(wiring, incoming, reply))
-    return _xml(twiml or whatsapp.write(_phrase(wiring, incoming, "apology"), wiring.locales))
+    return _xml(twiml or whatsapp.write(_phrase(wiring, incoming, *APOLOGY), wiring.locales))
 
 
 def _write(wiring: Wiring, incoming: Incoming, reply: Reply) -> str:
@@ -197,11 +199,11 @@ def _in_its_language(wiring: Wiring, incoming: Incoming) -> Incoming:
     return replace(incoming, language=incoming.language or next(iter(sure), None), likely_languages=likely)
 
 
-def _phrase(wiring: Wiring, incoming: Incoming, name: str) -> Reply:
-    """A fixed phrase instead of a turn, in the language of the last answer where it is known."""
+def _phrase(wiring: Wiring, incoming: Incoming, *names: str) -> Reply:
+    """Fixed phrases instead of a turn, in the language of the last answer where it is known."""
     language = request.args.get("language") or incoming.language or wiring.locales.default
     phrases = wiring.conversations.flows.phrases
-    return Reply((Prompt(f"phrases.{name}", phrases[name]),), language)
+    return Reply(tuple(Prompt(f"phrases.{name}", phrases[name]) for name in names), language)
 
 
 def _xml(twiml: str) -> Response:

@@ -47,7 +47,7 @@ browser:
 	@sh tests/install_browser.sh
 
 clean: ## forget the demo world and everything built (not .env)
-	rm -rf .data .venv .tools nlu/.venv nlu/models nlu/.cache
+	rm -rf .data .venv .tools nlu/.venv nlu/models
 
 .tools/bin/uv:
 	@echo "Installing uv ..."

@@ -14,7 +14,7 @@ from helpline.understanding import from_json as understood_from_json
 WELCOME, OPEN_QUESTION, ANYTHING_ELSE = "welcome", "open", "more"
 EMERGENCY_FLOW, CLARIFY_FLOW, OPTIONS_FLOW = "emergency", "clarify", "options"
 OPTIONS_KEY = "*"
-REPEAT, START_OVER, OUT_OF_SCOPE = "repeat", "start_over", "out_of_scope"
+REPEAT, START_OVER, OUT_OF_SCOPE, GREET = "repeat", "start_over", "out_of_scope", "greet"
 # May be said at any question. Each starts its own flow or is done here.
 INTERRUPTIONS = frozenset({"talk_to_agent", "change_language", "call_me_back", REPEAT, START_OVER})
 EMERGENCIES = ("abuse_distress", "food_poisoning")
@@ -118,7 +118,7 @@ def digression(flows: Flows, state: State, step: Ask, heard: Heard) -> Advance |
     understood = heard.understood
     if step.answer != "choice" or understood is None or understood.confidence < questions.SURE:
         return None
-    if understood.intent == state.value("category") or not flows.for_intent(understood.intent):
+    if understood.intent in (GREET, state.value("category")) or not flows.for_intent(understood.intent):
         return None
     return start(flows, state, understood.intent, heard)
 

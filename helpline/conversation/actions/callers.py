@@ -22,7 +22,7 @@ def offer_languages(scene: Scene, given: dict[str, Any]) -> Outcome:
             "value": row.code,
             "label": row.offer if scene.channel == "voice" else row.name,
             "language": row.code,
-            "also": [row.name, row.english, row.code],
+            "also": [row.name, row.english],
         }
         for row in (known[code] for code in order)
     ]

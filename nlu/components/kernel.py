@@ -9,7 +9,9 @@ features, and what each sentence would get if it were left out follows without r
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -109,11 +111,16 @@ def _kernel(vectors: Floats, rows: csr_matrix, shape: Shape) -> Floats:
     """How alike every two sentences are, with the smoothing on the diagonal."""
     columns = rows.T.tocsr()
     kernel = np.empty((len(vectors), len(vectors)), dtype=np.float32)
-    # In blocks: the product of sparse rows is itself dense, and would need thrice the memory.
-    for start in range(0, len(vectors), BLOCK):
+
+    def fill(start: int) -> None:
         block = slice(start, start + BLOCK)
         kernel[block] = shape.likeness(vectors[block], vectors)
         kernel[block] += (rows[block] @ columns).toarray()
+
+    # In blocks: the product of sparse rows is itself dense, and would need thrice the memory. Side
+    # by side: SciPy works on one core, and lets others run meanwhile.
+    with ThreadPoolExecutor(min(os.cpu_count() or 1, 4)) as pool:
+        list(pool.map(fill, range(0, len(vectors), BLOCK)))
     kernel[np.diag_indices(len(kernel))] += shape.smoothing
     return kernel
 

@@ -15,10 +15,10 @@ help: ## explain the commands
 run: .venv/ready nlu/.venv/ready train ## the whole product with demo data, until Ctrl-C
 	@exec helpline run
 
-test: .venv/ready nlu/.venv/ready train browser ## every check: style, types, layers, tests
-	@$(MAKE) --no-print-directory lint
+test: .venv/ready nlu/.venv/ready browser ## every check: style, types, layers, tests
+	@$(MAKE) --no-print-directory --jobs=2 lint train
 	@cd nlu && .venv/bin/python -m pytest -q
-	@pytest
+	@pytest -n 2 --dist loadfile
 
 lint: .venv/ready nlu/.venv/ready ## ruff, mypy, import-linter
 	@echo "Checking style, types and layers ..."

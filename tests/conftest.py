@@ -2,9 +2,7 @@
 
 import os
 import shutil
-import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,9 +16,8 @@ from helpline.db import Database
 from helpline.security import crypto
 from helpline.settings import Settings
 from helpline.stores import Store
-from helpline.understanding import Understanding
 from helpline.web import create_app
-from helpline.wiring import ROOT
+from tests import nlu_service
 from tests.line import Line
 
 KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
@@ -105,24 +102,16 @@ def empty_database(database: Database) -> Database:
 
 
 @pytest.fixture(scope="session")
-def nlu(data_directory: Path) -> Iterator[str]:
-    """The address of the real NLU service with the trained model."""
-    port = stores.free_port()
-    known = {"NLU_KNOWN_VECTORS": str(ROOT / "nlu" / "vectors")}
-    environment = {**os.environ, **known, "NLU_PORT": str(port), "RASA_TELEMETRY_ENABLED": "false"}
-    python = ROOT / "nlu" / ".venv" / "bin" / "python"
-    with (data_directory / "nlu.log").open("wb") as log:
-        process = subprocess.Popen([python, "serve.py"], cwd=ROOT / "nlu", env=environment, stdout=log, stderr=log)
-    address = f"http://127.0.0.1:{port}"
-    understanding = Understanding(address, 2)
-    for _ in range(240):
-        if understanding.is_alive():
-            break
-        assert process.poll() is None, (data_directory / "nlu.log").read_text()
-        time.sleep(0.5)
-    yield address
-    process.terminate()
-    process.wait()
+def nlu(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> str:
+    """The address of the real NLU service with the trained model: one for all processes that run tests."""
+    own = tmp_path_factory.getbasetemp()
+    return nlu_service.address(own if worker_id == "master" else own.parent)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """End the NLU service, once nobody needs it any more."""
+    if not hasattr(session.config, "workerinput"):
+        nlu_service.end(session.config)
 
 
 @pytest.fixture(scope="session")

@@ -40,7 +40,7 @@ def said(context: str, english: str, code: str) -> str:
 
 def seconds(voice: str, words: str) -> float:
     with wave.open(io.BytesIO(as_pcm(spoken.speak(voice, words)))) as sound:
-        return sound.getnframes() / sound.getframerate()
+        return float(sound.getnframes() / sound.getframerate())
 
 
 def as_pcm(mulaw: bytes) -> bytes:

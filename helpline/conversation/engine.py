@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from helpline.conversation import meaning, questions
 from helpline.conversation.flow import Ask, Do, Flows, Transfer
-from helpline.conversation.meaning import CLARIFY_FLOW, START_OVER, WELCOME
+from helpline.conversation.meaning import CLARIFY_FLOW, GREET, START_OVER, WELCOME
 from helpline.conversation.messages import Heard, Listen, Outcome, Prompt
 from helpline.conversation.questions import MISSES_ALLOWED, Labels, Picked
 from helpline.conversation.state import Advance, Frame, State
@@ -17,7 +17,7 @@ from helpline.conversation.walking import ask, following, go_on, hold, resolve, 
 PERSON_FLOW, RESUME_FLOW, RECORDED_FLOW = "talk_to_agent", "resume", "recorded"
 SILENCE, MISSED = "silence", "missed"
 # With these the first message is no request yet.
-NO_REQUEST = frozenset({"greet", "affirm", "deny", START_OVER})
+NO_REQUEST = frozenset({GREET, "affirm", "deny", START_OVER})
 
 
 def begin(flows: Flows, state: State, heard: Heard) -> Advance:

@@ -2,6 +2,7 @@
 
 import regex
 
+from helpline.channels.whatsapp_lists import LONGEST_BUTTON
 from helpline.conversation import catalogue
 from helpline.conversation.flow import Flows
 from helpline.i18n import SOURCE_LANGUAGE, Locales
@@ -43,3 +44,9 @@ def test_it_fills_values_as_people_say_them(locales: Locales) -> None:
     assert said("{m:month}", "en", m="this") == "this month"
     assert said("{c:label}", "en", c="thr_not_received") == "Ration not received"
     assert said("{c:label}", "en", c=None) == ""
+
+
+def test_the_button_of_a_list_fits_on_it(flows: Flows, locales: Locales) -> None:
+    choose = flows.phrases["choose"]
+    for language in locales.languages:
+        assert len(locales.words("flows", "phrases.choose", choose, language)) <= LONGEST_BUTTON

@@ -67,6 +67,8 @@ def letters(word: str) -> str:
     for pieces, letter in _ONE_PIECE.items():
         word = word.replace(pieces, letter)
     iso = unicodedata.normalize("NFC", sanscript.transliterate(word.translate(_READABLE), script, sanscript.ISO))
+    if script == "tamil":
+        iso = _voiceless_tamil(iso)
     return _as_typed(_without_schwas(iso) if script in _DROPS_SCHWA else iso)
 
 
@@ -87,6 +89,17 @@ def _without_schwas(iso: str) -> str:
     # From the right, one at a time: 'udayapur' is 'udaypur', not 'udyapur'.
     while (shorter := _LAST_SCHWA.sub(r"\1", iso)) != iso:
         iso = shorter
+    return iso
+
+
+def _voiceless_tamil(iso: str) -> str:
+    """Tamil writes p and b alike, and the transliterator reads b: at a beginning, doubled, and after a consonant
+    that is no nasal, p is spoken. A word's first ச is s.
+    """
+    for voiced, voiceless in (("gh", "k"), ("jh", "ch"), ("ḍh", "t"), ("dh", "t"), ("bh", "p")):
+        first = "s" if voiced == "jh" else voiceless
+        iso = re.sub(rf"^{voiced}", first, iso.replace(voiced * 2, voiceless * 2))
+        iso = re.sub(rf"(?<=[^aāiīuūeēoōṁnmñṅṇ]){voiced}", voiceless, iso)
     return iso
 
 

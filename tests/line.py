@@ -41,6 +41,10 @@ class Line:
         offers = [prompt for prompt in self._prompts(sid) if prompt["language"] == language and prompt["key"]]
         return offers[0]["key"] if offers else None
 
+    def key_of_context(self, sid: str, context: str) -> str:
+        """The key of an option in the latest turn."""
+        return next(str(prompt["key"]) for prompt in self._prompts(sid) if prompt["context"] == context)
+
     def _prompts(self, sid: str) -> list[dict[str, Any]]:
         with self.database.transaction() as session:
             reply = session.scalar(select(Turn.reply).where(Turn.sid == sid).order_by(Turn.step.desc()).limit(1))

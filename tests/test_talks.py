@@ -48,7 +48,7 @@ def words_of(language: str) -> dict[str, str]:
 
 def can_be_held(talk: dict[str, Any], channel: str, language: Language) -> bool:
     """Whether the talk exists on a channel in a language."""
-    if channel not in talk.get("channels", CHANNELS):
+    if channel not in talk.get("channels", CHANNELS) or language.code not in talk.get("languages", [language.code]):
         return False
     if channel == "whatsapp" or language.gather:
         return talk.get("speech") != "none"
@@ -96,6 +96,8 @@ class OnTheLine:
             self._say(entry)
         elif "press" in entry:
             self._press(entry["press"])
+        elif "pick" in entry:
+            self._press(self.line.key_of_context(self.chat.sid or self.call.sid, f"phrases.{entry['pick']}"))
         elif "record" in entry:
             self._record()
         elif "silence" in entry:
@@ -107,6 +109,15 @@ class OnTheLine:
         else:
             self.chat.write("1515")
         return self.heard()
+
+    def ask_back(self, heard: list[str], answers: dict[str, dict[str, Any]]) -> list[str]:
+        """Answer what is asked in between; not every language says everything as surely."""
+        for _ in answers:
+            question = next((context for context in answers if context in heard), None)
+            if question is None:
+                break
+            heard = self.do(answers[question])
+        return heard
 
     def heard(self) -> list[str]:
         return self.line.hears(self.chat.sid if self.channel == "whatsapp" else self.call.sid)
@@ -156,7 +167,7 @@ def test_it_holds_the_golden_conversation(
         for number, entry in enumerate(talk["talk"], start=1):
             by = "speech" if channel == "whatsapp" or LOCALES.language(on_the_line.language).gather else "keys"
             if channel in entry.get("channels", CHANNELS) and by == entry.get("only", by):
-                heard = on_the_line.do(entry)
+                heard = on_the_line.ask_back(on_the_line.do(entry), entry.get("asked", {}))
                 missing = [context for context in entry.get("hears", []) if context not in heard]
                 assert not missing, f"line {number} ({entry}): heard {heard}"
                 assert not set(entry.get("never", [])) & set(heard), f"line {number}: heard {heard}"

@@ -96,9 +96,10 @@ def _option(options: list[Option], labels: Labels, heard: Heard) -> Option | Non
     if not heard.text:
         return None
     understood = heard.understood
-    if understood and understood.confidence >= SURE:
+    if understood:
+        # "No, thank you" is a no and a thank-you: what both lead to is meant, however sure either is alone.
         for option in options:
-            if understood.intent in option.intents:
+            if understood.confidence_in(*option.intents) >= SURE:
                 return option
     words = _plain(heard.text)
     scored = [(_closeness(words, (*labels(option.prompt), *option.also)), option) for option in options]

@@ -21,6 +21,11 @@ from helpline.records.names import is_said, key, similarity
         "Ajay अजय Ajai",
         "Champa चंपा चम्पा",
         "Udaipur उदयपुर",
+        "Tara தாரா तारा",
+        "Surajpur சூரஜ்பூர் सूरजपुर సూరజ్‌పూర్",
+        "Patti பட்டி",
+        "Zubeda ஜுபைதா",
+        "Ambattur அம்பத்தூர்",
     ],
 )
 def test_it_gives_the_spellings_of_a_name_one_key(spellings: str) -> None:

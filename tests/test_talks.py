@@ -48,7 +48,9 @@ def words_of(language: str) -> dict[str, str]:
 
 def can_be_held(talk: dict[str, Any], channel: str, language: Language) -> bool:
     """Whether the talk exists on a channel in a language."""
-    if channel not in talk.get("channels", CHANNELS) or language.code not in talk.get("languages", [language.code]):
+    if channel not in talk.get("channels", CHANNELS) or language.code in talk.get("except", []):
+        return False
+    if language.code not in talk.get("languages", [language.code]):
         return False
     if channel == "whatsapp" or language.gather:
         return talk.get("speech") != "none"

@@ -25,6 +25,7 @@ log = structlog.get_logger()
 ABANDONED_AFTER = timedelta(hours=24)
 # An answer whose job never ran is queued again after this.
 OVERLOOKED_AFTER = timedelta(minutes=1)
+SPEAKING_SECONDS = 8
 SOUND_KEPT = timedelta(days=30)
 OUTSIDE_WINDOW = 63016
 
@@ -119,8 +120,8 @@ def sweep() -> None:
 
 
 def speak_ahead() -> None:
-    """Render every fixed prompt that no voice of the carrier says, so that no caller waits for it."""
-    ahead.render_fixed(parts())
+    """Render fixed prompts that no voice of the carrier says, a few at a time, so that no caller waits for them."""
+    ahead.render_fixed(parts(), SPEAKING_SECONDS)
 
 
 def forget_sound() -> None:

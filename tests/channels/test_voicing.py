@@ -61,6 +61,7 @@ def test_the_worker_renders_fixed_prompts_before_anybody_calls(settings: Setting
         assert {voice for voice, _ in wanted} == {"ur", "or", "as", "ne", "mr", "hi"}
         assert ("or", LOCALES.prompt(HELLO.context, HELLO.text, {}, "or", spoken=True)) in wanted
         assert ("mr", LOCALES.language("kok").offer) in wanted
+        assert ahead.render_fixed(wiring, seconds=0) == 1, "one at least, and then the worker is free again"
     finally:
         wiring.close()
 

@@ -1,5 +1,6 @@
 """Rendering ahead: the fixed prompts of the languages that are spoken by espeak-ng, before anybody calls."""
 
+import time
 from collections.abc import Iterator
 
 import structlog
@@ -12,16 +13,20 @@ from helpline.wiring import Wiring
 log = structlog.get_logger()
 
 
-def render_fixed(wiring: Wiring) -> int:
-    """Render what is missing; what is there is kept for another month. Returns how many prompts there are."""
-    many = 0
+def render_fixed(wiring: Wiring, seconds: float) -> int:
+    """Render what is missing, for about so long; what is there is kept for another month.
+
+    Returns how many prompts it came past. All of them take minutes, and the worker has more urgent things to do.
+    """
+    until, many = time.monotonic() + seconds, 0
     for voice, words in fixed(wiring):
         try:
             spoken.render(wiring.settings, voice, words)
         except spoken.CannotSpeak as error:
             log.warning("prompt_not_rendered", voice=voice, reason=str(error))
-        else:
-            many += 1
+        many += 1
+        if time.monotonic() >= until:
+            break
     return many
 
 

@@ -25,7 +25,8 @@ log = structlog.get_logger()
 ABANDONED_AFTER = timedelta(hours=24)
 # An answer whose job never ran is queued again after this.
 OVERLOOKED_AFTER = timedelta(minutes=1)
-SPEAKING_SECONDS = 8
+# Shorter than the time that a stopping worker is given.
+SPEAKING_SECONDS = 3
 SOUND_KEPT = timedelta(days=30)
 OUTSIDE_WINDOW = 63016
 

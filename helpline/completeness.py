@@ -21,8 +21,8 @@ FEWEST_NATIVE = 12
 FEWEST_ROMAN = 6
 FEWEST_EVALUATED = 3
 LARGEST_COUNT = 31
-# A telephone voice reads about 15 letters in a second (espeak-ng, measured over the catalogues); what takes longer
-# than 12 seconds is not kept in mind.
+# What takes longer than 12 seconds is not kept in mind. espeak-ng reads 10 to 14 letters in a second, by language: this
+# only finds what is too long in any; the tests render the longest prompts and measure them.
 LONGEST_PROMPT = 15 * 12
 _PLACEHOLDER = regex.compile(r"\{[^}]*\}")
 

@@ -33,6 +33,7 @@ View = TypeVar("View", bound=Callable[..., Response])
 _ERROR_CODE = regex.compile(r"[0-9]{1,6}")
 # A caller on the line waits no longer for the database than this; Twilio itself would wait 15 seconds.
 TURN_SECONDS = 1.7
+# A language with this confidence is offered before others; fewer words in Latin letters than this decide nothing.
 POSSIBLE_LANGUAGE = 0.1
 FEWEST_WORDS = 3
 # Phrases that are said when a turn failed: sorry, and where help is.

@@ -5,8 +5,6 @@ what is heard here is what a caller hears.
 """
 
 import hashlib
-import hmac
-import json
 import time
 from collections.abc import Callable
 from functools import wraps
@@ -18,7 +16,7 @@ from flask import Blueprint, Response, abort, current_app, jsonify, render_templ
 from redis.exceptions import RedisError
 
 from helpline.callers import phone_address
-from helpline.channels.softphone import answers, memory
+from helpline.channels.softphone import answers, memory, rest
 from helpline.channels.softphone.loopback import WebhookFailed, signed_post
 from helpline.channels.softphone.pretend_twilio import Call, Chat, Post, new_sid, resume_call
 from helpline.channels.softphone.twiml import TwimlError
@@ -33,6 +31,7 @@ from helpline.wiring import Wiring
 STATIC = Path(__file__).parent / "static"
 LONGEST_WORDS = 2000
 blueprint = Blueprint("softphone", __name__, url_prefix="/softphone", template_folder="templates")
+blueprint.register_blueprint(rest.blueprint)
 Given = dict[str, Any]
 View = Callable[..., dict[str, Any]]
 
@@ -205,56 +204,3 @@ def _aloud(account: str, words: str, sid: str) -> str:
     name = new_sid("RE")
     memory.keep_sound(wiring.queue.redis, name, sound)
     return f"{TWILIO}/2010-04-01/Accounts/{account}/Recordings/{name}"
-
-
-@blueprint.get("/twilio/2010-04-01/Accounts/<account>/Recordings/<sid>")
-@public
-def recording(account: str, sid: str) -> Response:
-    """A recording, as Twilio's REST API gives it out."""
-    _check_account()
-    sound = memory.sound(_wiring().queue.redis, sid)
-    return Response(sound, mimetype="audio/wav") if sound else _twilio_error(20404, "Not found", 404)
-
-
-@blueprint.delete("/twilio/2010-04-01/Accounts/<account>/Recordings/<sid>")
-@public
-def forget_recording(account: str, sid: str) -> Response:
-    """Forget a recording, as Twilio does when told to."""
-    _check_account()
-    memory.forget_sound(_wiring().queue.redis, sid)
-    return Response(status=204)
-
-
-def _check_account() -> None:
-    password = (request.authorization and request.authorization.password) or ""
-    if not hmac.compare_digest(password.encode(), _wiring().settings.twilio_auth_token.encode()):
-        abort(_twilio_error(20003, "Authenticate", 401))
-
-
-@blueprint.post("/twilio/2010-04-01/Accounts/<account>/Messages.json")
-@public
-def twilio_double(account: str) -> Response:
-    """Twilio's REST API, as much of it as the helpline uses: takes a message and delivers it to the chat."""
-    _check_account()
-    to, words = request.form.get("To", ""), request.form.get("Body", "") or _list(request.form.get("ContentVariables"))
-    if not to.startswith("whatsapp:") or not words:
-        return _twilio_error(21211 if words else 21602, "To and Body are wanted", 400)
-    sid = new_sid("SM")
-    message = {"sid": sid, "words": words, "report_to": request.form.get("StatusCallback", "")}
-    memory.put_message(_wiring().queue.redis, to, message)
-    response = jsonify(sid=sid, account_sid=account, to=to, body=words, status="queued", direction="outbound-api")
-    response.status_code = 201
-    return response
-
-
-def _list(variables: str | None) -> str:
-    """A list message as the chat shows it: its body, then its rows."""
-    filled = list(json.loads(variables).values()) if variables else []
-    rows = zip(filled[2::2], filled[3::2], strict=True)
-    return "\n".join([*filled[:1], *(f"{key}. {label}" for key, label in rows)])
-
-
-def _twilio_error(code: int, message: str, status: int) -> Response:
-    response = jsonify(code=code, message=message, status=status)
-    response.status_code = status
-    return response

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -22,6 +23,7 @@ from tests.line import Line
 
 KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 TOKEN = "a token that only these tests sign with"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 @pytest.fixture(scope="session")
@@ -99,6 +101,23 @@ def empty_database(database: Database) -> Database:
     """The database with every row gone, for tests that commit."""
     clear(database)
     return database
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's chromium, else playwright's own. Without any, the test says aloud that it was skipped.
+
+    One for each process that runs tests: playwright refuses a second one beside the first.
+    """
+    with sync_playwright() as playwright:
+        own = playwright.chromium.executable_path
+        found = next(filter(None, map(shutil.which, BROWSERS)), own if Path(own).exists() else None)
+        if found is None:
+            pytest.skip("NO BROWSER: no page was tried in Chromium (tests/install_browser.sh installs one)")
+        arguments = ["--autoplay-policy=no-user-gesture-required", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+        started = playwright.chromium.launch(executable_path=found, args=arguments)
+        yield started
+        started.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,9 @@
-"""A helpline that is really served, because the softphone reaches its webhooks over HTTP; and a browser."""
+"""A helpline that is really served, because the softphone reaches its webhooks over HTTP."""
 
-import os
-import shutil
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import make_server
 
 from helpline.channels.sound import audio
@@ -16,8 +12,6 @@ from helpline.settings import Settings
 from helpline.stores import free_port
 from helpline.web import create_app
 from tests.channels.served import Served
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 @pytest.fixture(scope="session")
@@ -49,17 +43,3 @@ def served(audible: Settings, database: Database) -> Iterator[Served]:
 def helpline(served: Served, empty_database: Database) -> Served:
     """A served helpline that nobody has called yet."""
     return served
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    """The system's chromium, else playwright's own. Without any, the test says aloud that it was skipped."""
-    with sync_playwright() as playwright:
-        own = playwright.chromium.executable_path
-        found = next(filter(None, map(shutil.which, BROWSERS)), own if Path(own).exists() else None)
-        if found is None:
-            pytest.skip("NO BROWSER: the softphone's page was not tested (tests/install_browser.sh installs one)")
-        arguments = ["--autoplay-policy=no-user-gesture-required", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-        started = playwright.chromium.launch(executable_path=found, args=arguments)
-        yield started
-        started.close()

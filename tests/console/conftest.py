@@ -1,7 +1,6 @@
 """A console with people and tickets: real stores, no NLU, and Chromium for the pages."""
 
 import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ import pyotp
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from sqlalchemy import func, select
 from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
@@ -35,9 +34,6 @@ from helpline.tickets.models import Ticket
 from helpline.web import create_app
 
 PASSWORD = "a long password of nobody"
-CHROMIUM = next(
-    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
-)
 WHATSAPP_WORDS = "सेंटर पर राशन नहीं मिला, दो महीने हो गए"
 
 
@@ -213,18 +209,6 @@ def site(console_app: Flask) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip(
-            "NO BROWSER: the console was not tried in Chromium. As root: apt-get install chromium fonts-noto-core"
-        )
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield found
-        found.close()
 
 
 @pytest.fixture

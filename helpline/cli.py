@@ -92,6 +92,7 @@ def update_catalogues(new_language: str | None) -> None:
     for language in sorted(known | ({new_language} if new_language else set())):
         directory = locales / language / "LC_MESSAGES"
         missing = catalogues.update(directory / "flows.po", "flows", language, spoken.utterances(flows))
+        missing += catalogues.update(directory / "flows_latin.po", "flows_latin", language, spoken.written(flows))
         missing += catalogues.update(directory / "console.po", "console", language, console.texts())
         missing += catalogues.update(directory / "softphone.po", softphone.DOMAIN, language, softphone.texts())
         click.echo(f"{language}: {len(missing)} to translate" + "".join(f"\n  {context}" for context in missing))

@@ -56,16 +56,18 @@ def _row(language: Language, locales: Locales) -> Iterator[str]:
 def _prompts(language: Language, locales: Locales, flows: Flows) -> Iterator[str]:
     if language.code == SOURCE_LANGUAGE:
         return
-    file = f"locales/{language.code}/LC_MESSAGES/flows.po"
-    known = locales.catalogues["flows"][language.code]
-    for context, english in catalogue.utterances(flows):
-        words = known.get((context, english))
-        if words is None:
-            yield f"{file}: {context} is not translated"
-        elif sorted(_PLACEHOLDER.findall(words)) != sorted(_PLACEHOLDER.findall(english)):
-            yield f"{file}: {context} has other placeholders than the English"
-        elif len(words) > LONGEST_PROMPT:
-            yield f"{file}: {context} takes longer than 12 seconds to say ({len(words)} letters)"
+    texts = {"flows": catalogue.utterances(flows), "flows_latin": catalogue.written(flows)}
+    for domain, utterances in texts.items():
+        file = f"locales/{language.code}/LC_MESSAGES/{domain}.po"
+        known = locales.catalogues[domain][language.code]
+        for context, english in utterances:
+            words = known.get((context, english))
+            if words is None:
+                yield f"{file}: {context} is not translated"
+            elif sorted(_PLACEHOLDER.findall(words)) != sorted(_PLACEHOLDER.findall(english)):
+                yield f"{file}: {context} has other placeholders than the English"
+            elif domain == "flows" and len(words) > LONGEST_PROMPT:
+                yield f"{file}: {context} takes longer than 12 seconds to say ({len(words)} letters)"
 
 
 def _numbers(language: Language, locales: Locales) -> Iterator[str]:

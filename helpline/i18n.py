@@ -20,8 +20,8 @@ from helpline import spoken_numbers
 from helpline.spoken_numbers import NumberWords
 
 SOURCE_LANGUAGE = "en"
-# What is said in conversations, and on our two pages.
-DOMAINS = ("flows", "console", "softphone")
+# What is said in conversations (and how it is written to who types Latin letters), and on our two pages.
+DOMAINS = ("flows", "flows_latin", "console", "softphone")
 # National helplines of four digits: said digit by digit, so that they can be dialled ("1 0 9 8", not "a thousand
 # and ninety-eight"). Those of three digits are known by their names: 112, 108, 181.
 _HELPLINES = regex.compile(r"(?<![0-9])(?:1515|1098|1930|1947|1967)(?![0-9])")
@@ -75,23 +75,34 @@ class Locales:
         """The row of `code`, or of the default language."""
         return self.languages.get(code or "", self.languages[self.default])
 
-    def words(self, domain: str, context: str, english: str, language: str) -> str:
-        """`english` in a language, or in its fallbacks, or as it is."""
+    def words(self, domain: str, context: str, english: str, language: str, *, latin: bool = False) -> str:
+        """`english` in a language, or in its fallbacks, or as it is; `latin` asks for it in Latin letters first."""
+        domains = (f"{domain}_latin", domain) if latin else (domain,)
         for code in (language, *self.language(language).fallback):
             if code == SOURCE_LANGUAGE:
                 return english
-            found = self.catalogues[domain].get(code, {}).get((context, english))
-            if found:
-                return found
+            for name in domains:
+                found = self.catalogues[name].get(code, {}).get((context, english))
+                if found:
+                    return found
         return english
 
-    def prompt(self, context: str, english: str, values: Mapping[str, Any], language: str, *, spoken: bool) -> str:
-        """A prompt's words with its values filled in, as said (`spoken`) or as written."""
-        text = english if context == "said" else self.words("flows", context, english, language)
+    def prompt(
+        self,
+        context: str,
+        english: str,
+        values: Mapping[str, Any],
+        language: str,
+        *,
+        spoken: bool,
+        latin: bool = False,
+    ) -> str:
+        """A prompt's words with its values filled in, as said (`spoken`) or as written, in Latin letters if `latin`."""
+        text = english if context == "said" else self.words("flows", context, english, language, latin=latin)
         numbers = self.numbers[self.language(language).code]
         if spoken:
             text = _HELPLINES.sub(lambda number: " ".join(numbers.digits[int(digit)] for digit in number[0]), text)
-        filled = _Values(self, language, spoken).vformat(text, (), values)
+        filled = _Values(self, language, spoken, latin).vformat(text, (), values)
         return numbers.spelled(filled) if spoken else filled
 
     def recording(self, context: str, language: str) -> Path | None:
@@ -109,10 +120,11 @@ class Locales:
 class _Values(string.Formatter):
     """Fills `{name:kind}`: digits (one by one), date, time, month, label (a catalogue word), or the plain value."""
 
-    def __init__(self, locales: Locales, language: str, spoken: bool) -> None:
+    def __init__(self, locales: Locales, language: str, spoken: bool, latin: bool) -> None:
         self._locales = locales
         self._language = language
         self._spoken = spoken
+        self._latin = latin
 
     def format_field(self, value: Any, format_spec: str) -> str:
         if value is None:
@@ -134,20 +146,23 @@ class _Values(string.Formatter):
         return " ".join(value[i : i + 3] for i in range(0, len(value), 3))
 
     def _date(self, value: str) -> str:
-        locale = self._locales.language(self._language).locale
-        return str(format_date(date.fromisoformat(value[:10]), "d MMMM", locale=locale))
+        return str(format_date(date.fromisoformat(value[:10]), "d MMMM", locale=self._locale))
 
     def _label(self, name: str) -> str:
         """What a named thing is called; an intent may come without its `category.`."""
         label = name if name in self._locales.labels else f"category.{name}"
         english = self._locales.labels.get(label, name)
-        return self._locales.words("flows", f"phrases.{label}", english, self._language)
+        return self._locales.words("flows", f"phrases.{label}", english, self._language, latin=self._latin)
 
     def _month(self, value: str) -> str:
         if value.isdigit():
-            locale = self._locales.language(self._language).locale
-            return str(get_month_names("wide", locale=locale)[int(value)])
+            return str(get_month_names("wide", locale=self._locale)[int(value)])
         return self._label(f"month.{value}")
+
+    @property
+    def _locale(self) -> str:
+        """Whose names of months are used: in Latin letters all of India writes the English ones."""
+        return self._locales.language(SOURCE_LANGUAGE if self._latin else self._language).locale
 
 
 def _time(value: str) -> str:

@@ -55,16 +55,10 @@ def steps(root: Path) -> Iterator[tuple[str, str]]:
         table.write(ROW)
     yield "row", "flows.po"
     flows = loading.load(root / "flows", outcomes(), frozenset(taxonomy.intents()))
-    file = root / "locales" / CODE / "LC_MESSAGES" / "flows.po"
-    assert len(catalogues.update(file, "flows", CODE, catalogue.utterances(flows))) > 300
-    with file.open("rb") as lines:
-        prompts = read_po(lines)
-    for message in prompts:
-        if message.id:
-            message.string = str(message.id)[:150] if "{" not in str(message.id) else str(message.id)
-    with file.open("wb") as lines:
-        write_po(lines, prompts)
-    yield "prompts", "numbers.toml"
+    translate(root, "flows", catalogue.utterances(flows))
+    yield "prompts", "flows_latin.po"
+    translate(root, "flows_latin", catalogue.written(flows))
+    yield "prompts in Latin letters", "numbers.toml"
     numbers = {
         "digits": [f"अंक{letter}" for letter in LETTERS],
         "words": [f"शब्द{one}{other}" for one in LETTERS for other in LETTERS],
@@ -87,6 +81,18 @@ def steps(root: Path) -> Iterator[tuple[str, str]]:
         rows.writerows([CODE, form, intent, f"{form} {intent}"] for intent in taxonomy.intents() for form in FORMS)
     yield "evaluation", "xx.toml"
     shutil.copy(root / "tests" / "talks" / "words" / "hi.toml", root / "tests" / "talks" / "words" / f"{CODE}.toml")
+
+
+def translate(root: Path, domain: str, texts: Iterator[tuple[str, str]]) -> None:
+    file = root / "locales" / CODE / "LC_MESSAGES" / f"{domain}.po"
+    assert len(catalogues.update(file, domain, CODE, texts)) > 300
+    with file.open("rb") as lines:
+        prompts = read_po(lines)
+    for message in prompts:
+        if message.id:
+            message.string = str(message.id)[:150] if "{" not in str(message.id) else str(message.id)
+    with file.open("wb") as lines:
+        write_po(lines, prompts)
 
 
 FORMS = ("native", "roman", "spoken")

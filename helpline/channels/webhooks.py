@@ -33,9 +33,8 @@ View = TypeVar("View", bound=Callable[..., Response])
 _ERROR_CODE = regex.compile(r"[0-9]{1,6}")
 # A caller on the line waits no longer for the database than this; Twilio itself would wait 15 seconds.
 TURN_SECONDS = 1.7
-# A language with this confidence is offered before others; fewer words in Latin letters than this decide nothing.
+# A language with this confidence is offered before others.
 POSSIBLE_LANGUAGE = 0.1
-FEWEST_WORDS = 3
 # Phrases that are said when a turn failed: sorry, and where help is.
 APOLOGY = ("apology", "apology_danger")
 _turns = ThreadPoolExecutor(max_workers=64, thread_name_prefix="turn")
@@ -95,6 +94,7 @@ def message() -> Response:
         heard=heard,
         at=db.now(),
         language=wiring.locales.guess(heard.text),
+        letters=whatsapp.letters(heard.text),
     )
     if not incoming.addresses:
         abort(400, "From is missing")
@@ -108,7 +108,7 @@ def _write(wiring: Wiring, incoming: Incoming, reply: Reply) -> str:
     """A long menu goes as a list, where there is a template for one; everything else is written as text."""
     if wiring.settings.list_templates:
         choose = wiring.conversations.flows.phrases["choose"]
-        button = wiring.locales.words("flows", "phrases.choose", choose, reply.language)
+        button = wiring.locales.words("flows", "phrases.choose", choose, reply.language, latin=reply.latin)
         filled = whatsapp_lists.variables(reply, wiring.locales, button)
         if filled and whatsapp_lists.send(wiring.settings, incoming.addresses[0], filled):
             return whatsapp.write(replace(reply, prompts=()), wiring.locales)
@@ -188,14 +188,10 @@ def _understood(wiring: Wiring, incoming: Incoming) -> Incoming:
 
 
 def _in_its_language(wiring: Wiring, incoming: Incoming) -> Incoming:
-    """What a message is written in: as its script tells, else as the language model is sure, else the likeliest.
-
-    A word or two in Latin letters ("hello", "namaste madam") are nobody's own: they decide nothing.
-    """
-    understood, text = incoming.heard.understood, incoming.heard.text
+    """What a message is written in: as its script tells, else as the language model is sure, else the likeliest."""
+    understood = incoming.heard.understood
     ranking = understood.languages if understood else ()
-    says_much = not text.isascii() or len(text.split()) >= FEWEST_WORDS
-    sure = [name for name, confidence in ranking if confidence >= SURE_OF_LANGUAGE and says_much]
+    sure = [name for name, confidence in ranking if confidence >= SURE_OF_LANGUAGE and incoming.letters]
     likely = tuple(name for name, confidence in ranking if confidence >= POSSIBLE_LANGUAGE)
     return replace(incoming, language=incoming.language or next(iter(sure), None), likely_languages=likely)
 
@@ -204,7 +200,8 @@ def _phrase(wiring: Wiring, incoming: Incoming, *names: str) -> Reply:
     """Fixed phrases instead of a turn, in the language of the last answer where it is known."""
     language = request.args.get("language") or incoming.language or wiring.locales.default
     phrases = wiring.conversations.flows.phrases
-    return Reply(tuple(Prompt(f"phrases.{name}", phrases[name]) for name in names), language)
+    prompts = tuple(Prompt(f"phrases.{name}", phrases[name]) for name in names)
+    return Reply(prompts, language, latin=incoming.letters == "latin")
 
 
 def _xml(twiml: str) -> Response:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 
+import regex
 from twilio.twiml.messaging_response import MessagingResponse
 
 from helpline.callers import Address, Kind
 from helpline.channels.twilio import whatsapp_address
-from helpline.conversation.messages import Heard, Media, Prompt, Reply
+from helpline.conversation.messages import Heard, Letters, Media, Prompt, Reply
 from helpline.i18n import Locales
 from helpline.security.redact import said
 from helpline.tickets.attachments import PLAYABLE
@@ -15,6 +16,10 @@ from helpline.tickets.attachments import PLAYABLE
 LONGEST_MESSAGE = 1600
 # Twilio passes on at most ten files of one message.
 MOST_FILES = 10
+# Fewer words in Latin letters than these ("hello", "namaste madam", "OTP") are nobody's own: they decide nothing.
+FEWEST_WORDS = 3
+_LETTER_NOT_LATIN = regex.compile(r"[\p{L}--\p{Latin}]", regex.V1)
+_LATIN_WORD = regex.compile(r"\p{Latin}+")
 
 
 def addresses(form: Mapping[str, str]) -> tuple[Address, ...]:
@@ -32,6 +37,13 @@ def hear(form: Mapping[str, str]) -> Heard:
     if tapped:
         return Heard(keys=said(tapped))
     return Heard(text=said(form.get("Body", "")), media=tuple(one for one in _media(form) if _can_open(one)))
+
+
+def letters(text: str) -> Letters | None:
+    """What a message is written in: Latin letters, the language's own, or too little to tell."""
+    if _LETTER_NOT_LATIN.search(text):
+        return "own"
+    return "latin" if len(_LATIN_WORD.findall(text)) >= FEWEST_WORDS else None
 
 
 def cannot_open(form: Mapping[str, str]) -> bool:
@@ -63,14 +75,15 @@ def words(reply: Reply, locales: Locales) -> str:
     """The reply as text: a paragraph for each prompt, a numbered line for each option."""
     lines = []
     for prompt in reply.prompts:
-        text = written(prompt, locales, prompt.language or reply.language)
+        text = written(prompt, locales, reply)
         lines.append(f"{prompt.key}. {text}" if prompt.key else f"\n{text}")
     return "\n".join(lines).strip()
 
 
-def written(prompt: Prompt, locales: Locales, code: str) -> str:
-    """One prompt as text in a language."""
-    return locales.prompt(prompt.context, prompt.text, prompt.values, code, spoken=False)
+def written(prompt: Prompt, locales: Locales, reply: Reply) -> str:
+    """One prompt of a reply as text."""
+    code = prompt.language or reply.language
+    return locales.prompt(prompt.context, prompt.text, prompt.values, code, spoken=False, latin=reply.latin)
 
 
 def split(text: str) -> list[str]:

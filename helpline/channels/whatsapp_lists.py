@@ -34,7 +34,7 @@ def variables(reply: Reply, locales: Locales, choose: str) -> dict[str, str] | N
     if not FEWEST_ROWS <= len(rows) <= MOST_ROWS:
         return None
     body = whatsapp.words(reply.without_options(), locales)
-    labels = [whatsapp.written(row, locales, row.language or reply.language) for row in rows]
+    labels = [whatsapp.written(row, locales, reply) for row in rows]
     if len(body) > LONGEST_BODY or len(choose) > LONGEST_BUTTON or max(map(len, labels)) > LONGEST_ROW:
         return None
     filled = [body, choose]

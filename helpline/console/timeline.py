@@ -130,20 +130,21 @@ def _understood(turn: Turn) -> dict[str, Any]:
 
 
 def _answered(turn: Turn) -> Entry | None:
-    prompts, code = turn.reply["prompts"], turn.reply["language"]
-    lines = tuple(_line(prompt, prompt["language"] or code) for prompt in prompts)
+    prompts, code, latin = turn.reply["prompts"], turn.reply["language"], turn.reply.get("latin", False)
+    lines = tuple(_line(prompt, prompt["language"] or code, latin=latin) for prompt in prompts)
     language = labels.language_name(house().locales, code)
     return Entry(id=f"r{turn.id}", kind="machine", at=turn.at, lines=lines, language=language) if lines else None
 
 
-def _line(prompt: Mapping[str, Any], code: str) -> Line:
-    said = _written(prompt, code)
+def _line(prompt: Mapping[str, Any], code: str, *, latin: bool) -> Line:
+    said = _written(prompt, code, latin=latin)
     plain = _written(prompt, words.language()) if code != words.language() and not prompt["language"] else ""
     return Line(said, tongue(house().locales, said, code), prompt["key"], plain if plain != said else "")
 
 
-def _written(prompt: Mapping[str, Any], code: str) -> str:
-    return house().locales.prompt(prompt["context"], prompt["text"], prompt["values"], code, spoken=False)
+def _written(prompt: Mapping[str, Any], code: str, *, latin: bool = False) -> str:
+    said = (prompt["context"], prompt["text"], prompt["values"], code)
+    return house().locales.prompt(*said, spoken=False, latin=latin)
 
 
 def _options(turn: Turn) -> dict[str, str]:

@@ -19,6 +19,11 @@ def utterances(flows: Flows) -> Iterator[tuple[str, str]]:
                     yield from _question(context, step)
 
 
+def written(flows: Flows) -> Iterator[tuple[str, str]]:
+    """The utterances that can stand in a message: "Press 1" is only ever spoken."""
+    return ((context, english) for context, english in utterances(flows) if not context.startswith("phrases.press_"))
+
+
 def _question(context: str, step: Ask) -> Iterator[tuple[str, str]]:
     yield context, step.ask
     if step.wrong:

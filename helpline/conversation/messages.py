@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from helpline.callers import Address
 from helpline.understanding import Understood
@@ -87,11 +87,15 @@ class Outcome:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
+Letters = Literal["latin", "own"]
+
+
 @dataclass(frozen=True)
 class Incoming:
     """A request as a channel read it: `sid` and `step` name it for ever.
 
-    `language` is what the words are in, where that is certain; `likely_languages` what they may be in.
+    `language` is what the words are in, where that is certain; `likely_languages` what they may be in. `letters` are
+    those of the words, where there are enough of them to tell: Latin ones, or the language's own.
     """
 
     channel: str
@@ -102,6 +106,7 @@ class Incoming:
     at: datetime
     language: str | None = None
     likely_languages: tuple[str, ...] = ()
+    letters: Letters | None = None
 
 
 @dataclass(frozen=True)
@@ -109,13 +114,14 @@ class Reply:
     """The answer, before any channel has given it a form.
 
     `listen` is None when the conversation is over; `dial` is a number to connect the call to. Without prompts nothing
-    is said, because a person answers.
+    is said, because a person answers. `latin` is whether it is written in Latin letters.
     """
 
     prompts: tuple[Prompt, ...]
     language: str
     listen: Listen | None = None
     dial: str = ""
+    latin: bool = False
 
     def without_options(self) -> "Reply":
         """The same, but for the options of its question."""
@@ -127,6 +133,7 @@ class Reply:
             "language": self.language,
             "listen": asdict(self.listen) if self.listen else None,
             "dial": self.dial,
+            "latin": self.latin,
         }
 
 
@@ -137,4 +144,5 @@ def reply_from_json(stored: dict[str, Any]) -> Reply:
         language=stored["language"],
         listen=Listen(**stored["listen"]) if stored["listen"] else None,
         dial=stored["dial"],
+        latin=stored.get("latin", False),
     )

@@ -92,6 +92,7 @@ class Conversations:
             "channel": incoming.channel,
             "language": scene.caller.language or state.value("language") or incoming.language,
             "likely_languages": list(incoming.likely_languages),
+            "letters": incoming.letters,
             "phone_known": "yes" if any(address.kind is Kind.PHONE for address in incoming.addresses) else None,
         }
         state = replace(state, facts={**state.facts, **{name: value for name, value in known.items() if value}})
@@ -123,7 +124,8 @@ class Conversations:
             prompts = tuple(twin for prompt in prompts for twin in _twins(prompt))
         listen = engine.listen(self.flows, advance.state) if advance.waits else None
         dial = self.helpdesk_phone if advance.transfer else ""
-        return Reply(prompts, self._language(advance.state), listen, dial)
+        latin = advance.state.value("letters") == "latin"
+        return Reply(prompts, self._language(advance.state), listen, dial, latin)
 
     def _language(self, state: State) -> str:
         return str(state.value("language") or self.locales.default)
@@ -141,12 +143,13 @@ class Conversations:
         )
 
     def _labels(self, language: str) -> Labels:
-        """An option's words in the caller's language and in English, by which it may be picked."""
+        """An option's words in the caller's language, in both kinds of letters, and in English: any may pick it."""
 
         def words(prompt: Prompt) -> tuple[str, ...]:
             tongue = prompt.language or language
-            own = self.locales.prompt(prompt.context, prompt.text, prompt.values, tongue, spoken=False)
-            return own, prompt.text
+            said = (prompt.context, prompt.text, prompt.values, tongue)
+            own, latin = (self.locales.prompt(*said, spoken=False, latin=latin) for latin in (False, True))
+            return own, latin, prompt.text
 
         return words
 

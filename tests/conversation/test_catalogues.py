@@ -8,6 +8,7 @@ from helpline.conversation.flow import Flows
 from helpline.i18n import SOURCE_LANGUAGE, Locales
 
 PLACEHOLDER = regex.compile(r"\{[^}]*\}")
+HELPLINE = regex.compile(r"(?<![0-9])(?:1515|1098|1930|1947|1967|112|108|181)(?![0-9])")
 
 
 def test_it_says_every_prompt_in_every_language(flows: Flows, locales: Locales) -> None:
@@ -18,9 +19,25 @@ def test_it_says_every_prompt_in_every_language(flows: Flows, locales: Locales) 
 
 
 def test_it_keeps_every_placeholder(flows: Flows, locales: Locales) -> None:
-    for language, known in locales.catalogues["flows"].items():
-        for (context, english), words in known.items():
-            assert sorted(PLACEHOLDER.findall(english)) == sorted(PLACEHOLDER.findall(words)), (language, context)
+    for domain in ("flows", "flows_latin"):
+        for language, known in locales.catalogues[domain].items():
+            for (context, english), words in known.items():
+                assert sorted(PLACEHOLDER.findall(english)) == sorted(PLACEHOLDER.findall(words)), (language, context)
+
+
+def test_it_writes_every_prompt_in_plain_latin_letters(flows: Flows, locales: Locales) -> None:
+    for language in locales.languages.keys() - {SOURCE_LANGUAGE}:
+        known = locales.catalogues["flows_latin"][language]
+        assert [context for context, english in catalogue.written(flows) if (context, english) not in known] == []
+        assert known.keys() <= set(catalogue.written(flows)), "a prompt that no flow says"
+        assert [words for words in known.values() if not words.isascii()] == [], language
+
+
+def test_it_names_the_same_helplines_in_both_letters(flows: Flows, locales: Locales) -> None:
+    for language, known in locales.catalogues["flows_latin"].items():
+        for key, words in known.items():
+            native = locales.catalogues["flows"][language][key]
+            assert sorted(HELPLINE.findall(words)) == sorted(HELPLINE.findall(native)), (language, key[0])
 
 
 def test_it_says_helplines_digit_by_digit(flows: Flows, locales: Locales) -> None:

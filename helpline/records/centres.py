@@ -110,7 +110,9 @@ def _ranked(session: Session, said: str, near: Place | None) -> list[_Rank]:
 
 def _candidates(key: str, wanted: str, near: Place | None) -> Select[Place]:
     """Open centres whose name shares enough three-letter pieces with the key (pg_trgm), the nearest first."""
-    alike = or_(Place.name_key.op("%")(key), Place.name_key.op("%>")(wanted))
+    alike = or_(
+        Place.name_key.op("%")(key), Place.name_key.op("%")(names.joined(wanted)), Place.name_key.op("%>")(wanted)
+    )
     open_now = or_(Place.open_until.is_(None), Place.open_until >= local_day(now()))
     order = [Place.name_key.op("<->")(wanted), Place.id]
     if near is not None:

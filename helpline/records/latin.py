@@ -37,7 +37,21 @@ _READABLE = str.maketrans(
 )
 _URDU = str.maketrans(
     dict(zip("اآأبپتٹثجحدڈذرزژسشصضطظعغفقکكگلمنںہهیيئےو", "aaabpttsjhddzrzzsssztzagfkkkglmnnhhiiieo", strict=True))
-    | {"ڑ": "r", "خ": "kh", "ھ": "h", "چ": "ch", "ة": "h", "ء": None, "ؤ": "o"}
+    | {"ڑ": "r", "خ": "x", "ھ": "ʰ", "چ": "c", "ة": "h", "ء": None, "ؤ": "o"}
+)
+# Where a vowel must be spoken that Urdu does not write, in the order of the work: و and ی are consonants at the
+# beginning and before a vowel; -pur and -pura end villages; no word begins with two consonants, and few end so but for
+# -nd and -nj. `a` is the likeliest vowel.
+_URDU_CONSONANT = "[bcdfghjklmnprstvxyz]ʰ?"
+_UNWRITTEN = (
+    (re.compile(r"^o|o(?=[ai])"), "v"),
+    (re.compile(r"^i"), "y"),
+    (re.compile(r"por(?=a?$)"), "pur"),
+    (re.compile(rf"^({_URDU_CONSONANT})(?={_URDU_CONSONANT})"), r"\1a"),
+    (re.compile(rf"((?!n){_URDU_CONSONANT})(?={_URDU_CONSONANT}$)"), r"\1a"),
+    (re.compile("ʰ"), "h"),
+    (re.compile("x"), "kh"),
+    (re.compile("c"), "ch"),
 )
 # What people type for the letters of ISO 15919; ड़ is `r` in most names (Jhalawar, Chittorgarh).
 _TYPED = (
@@ -63,7 +77,7 @@ def letters(word: str) -> str:
     if script == "latin":
         return _plain(word)
     if script == "urdu":
-        return _plain(re.sub("ہ$", "a", word).translate(_URDU))
+        return _plain(_with_short_vowels(re.sub("ہ$", "a", word).translate(_URDU)))
     for pieces, letter in _ONE_PIECE.items():
         word = word.replace(pieces, letter)
     iso = unicodedata.normalize("NFC", sanscript.transliterate(word.translate(_READABLE), script, sanscript.ISO))
@@ -79,6 +93,13 @@ def _script_of(word: str) -> str:
             if first <= ord(letter) <= last:
                 return script
     return "latin"
+
+
+def _with_short_vowels(urdu: str) -> str:
+    """'srj' -> 'saraj', 'gnj' -> 'ganj': near enough to be found by likeness."""
+    for pattern, spoken in _UNWRITTEN:
+        urdu = pattern.sub(spoken, urdu)
+    return urdu
 
 
 def _without_schwas(iso: str) -> str:

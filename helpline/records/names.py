@@ -64,8 +64,13 @@ def _word_key(word: str) -> str:
 
 def similarity(a: str, b: str) -> float:
     """How alike two keys are, 0 to 100. 100: equal but for spaces; a part of a longer name has at most 95."""
-    whole = fuzz.ratio(a.replace(" ", ""), b.replace(" ", ""))
+    whole = fuzz.ratio(joined(a), joined(b))
     return max(whole, 0.95 * fuzz.token_set_ratio(a, b)) if a and b else 0.0
+
+
+def joined(key: str) -> str:
+    """A key in one word: `ram pur` sounds like `ranpur`, as it does when it is written so."""
+    return re.sub("m(?=[bpf])", "n", key.replace(" ", ""))
 
 
 def is_said(said: str, name: str, *, words: int = 1) -> bool:

@@ -81,6 +81,12 @@ def test_it_finds_a_centre_by_name_in_any_script(session: Session, lonely: Place
     assert [card.id for card in lookup.centres(session, said)] == [lonely.id]
 
 
+@pytest.mark.parametrize("said", ["سورج پور", "सूरज पुर", "ਸੂਰਜ ਪੁਰ"])
+def test_it_finds_a_name_written_in_two_words(session: Session, said: str) -> None:
+    surajpur = add_centre(session, sectors(session)[0], "Surajpur", "सूरजपुर", "10901010178")
+    assert surajpur.id in [card.id for card in lookup.centres(session, said)]
+
+
 @pytest.mark.parametrize("said", ["", "आंगनवाड़ी केंद्र", "gaon", "???", "Wxqzk"])
 def test_it_finds_nothing_where_no_name_is_said(session: Session, said: str) -> None:
     assert lookup.centres(session, said) == []

@@ -43,13 +43,33 @@ def test_it_keeps_digits_of_every_script_as_words() -> None:
 
 @pytest.mark.parametrize(
     ("a", "b"),
-    [("Rampur", "रामपुरा"), ("Kamla", "Kamala"), ("Jhalawar", "Jhalawad"), ("Rampur", "ராம்பூர்"), ("Rampur", "رامپور")],
+    [
+        ("Rampur", "रामपुरा"),
+        ("Kamla", "Kamala"),
+        ("Jhalawar", "Jhalawad"),
+        ("Rampur", "ராம்பூர்"),
+        ("Rampur", "رام پور"),
+        ("सूरजपुर", "سورج پور"),
+        ("किशनगंज", "کشن گنج"),
+        ("वज़ीरगंज", "وزیر گنج"),
+        ("शेखपुरा", "شیخپورہ"),
+    ],
 )
 def test_it_puts_near_spellings_near(a: str, b: str) -> None:
     assert similarity(key(a), key(b)) >= 83
 
 
-@pytest.mark.parametrize(("a", "b"), [("Rampur", "Sonpur"), ("Rekha", "Sunita"), ("", "Rampur"), ("Rampur", "")])
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Rampur", "Sonpur"),
+        ("Rampur", "سورج پور"),
+        ("रसूलपुर", "رام پور"),
+        ("Rekha", "Sunita"),
+        ("", "Rampur"),
+        ("Rampur", ""),
+    ],
+)
 def test_it_keeps_other_names_apart(a: str, b: str) -> None:
     assert similarity(key(a), key(b)) < 78
 

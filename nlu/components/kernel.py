@@ -25,6 +25,8 @@ Floats = npt.NDArray[np.float32]
 
 # Rows of the kernel that are made at once.
 BLOCK = 1024
+# N-grams that are multiplied as a dense matrix.
+FREQUENT = 1000
 # Sentences that are left out, one by one, for the calibration.
 LEFT_OUT = 2000
 
@@ -68,7 +70,7 @@ class KernelRidge:
     def learn(
         cls, vectors: Floats, rows: csr_matrix, labels: Sequence[str], shape: Shape
     ) -> KernelRidge:
-        """Cubic in the number of sentences, and 4 bytes times its square: 28,000 take 3.2 GB."""
+        """Cubic in the number of sentences, and 2 bytes times its square: 36,000 take 2.6 GB."""
         names, truth = np.unique(np.asarray(labels), return_inverse=True)
         wanted = np.eye(len(names), dtype=np.float32)[truth]
         priors = wanted.mean(axis=0)
@@ -108,14 +110,18 @@ class KernelRidge:
 
 
 def _kernel(vectors: Floats, rows: csr_matrix, shape: Shape) -> Floats:
-    """How alike every two sentences are, with the smoothing on the diagonal."""
-    columns = rows.T.tocsr()
+    """How alike every two sentences are, with the smoothing on the diagonal.
+
+    Each pair once: below the blocks on the diagonal nothing is written.
+    """
     kernel = np.empty((len(vectors), len(vectors)), dtype=np.float32)
+    often, seldom = _by_frequency(rows)
 
     def fill(start: int) -> None:
-        block = slice(start, start + BLOCK)
-        kernel[block] = shape.likeness(vectors[block], vectors)
-        kernel[block] += (rows[block] @ columns).toarray()
+        block, rest = slice(start, start + BLOCK), slice(start, None)
+        kernel[block, rest] = shape.likeness(vectors[block], vectors[rest])
+        kernel[block, rest] += often[block] @ often[rest].T
+        kernel[block, rest] += (seldom[block] @ seldom[rest].T).toarray()
 
     # In blocks: the product of sparse rows is itself dense, and would need thrice the memory. Side
     # by side: SciPy works on one core, and lets others run meanwhile.
@@ -123,6 +129,17 @@ def _kernel(vectors: Floats, rows: csr_matrix, shape: Shape) -> Floats:
         list(pool.map(fill, range(0, len(vectors), BLOCK)))
     kernel[np.diag_indices(len(kernel))] += shape.smoothing
     return kernel
+
+
+def _by_frequency(rows: csr_matrix) -> tuple[Floats, csr_matrix]:
+    """The columns that most rows have, as a dense matrix, and all others.
+
+    The few frequent ones are nine tenths of the work of the sparse product, and a fraction of a
+    dense one.
+    """
+    order = rows.getnnz(axis=0).argsort()[::-1]
+    often: Floats = rows[:, order[:FREQUENT]].toarray()
+    return often, rows[:, order[FREQUENT:]]
 
 
 def _sample(size: int) -> npt.NDArray[np.intp]:
@@ -134,7 +151,7 @@ def _sample(size: int) -> npt.NDArray[np.intp]:
 def _solve(kernel: Floats, wanted: Floats, sample: npt.NDArray[np.intp]) -> tuple[Floats, Floats]:
     """The duals, and the score that each sentence of the sample would get without itself.
 
-    The kernel is overwritten.
+    Only the upper half of the kernel is read; it is overwritten.
     """
     lower, _ = cho_factor(kernel.T, lower=True, overwrite_a=True, check_finite=False)
     duals: Floats = cho_solve((lower, True), wanted, check_finite=False)

@@ -53,16 +53,14 @@ class NgramTable:
     @classmethod
     def learn(cls, views: Sequence[View], texts: Sequence[str]) -> NgramTable:
         """Raises ValueError when no n-gram occurs in two of the texts."""
-        keys = [[matching_key(text, view.key) for text in texts] for view in views]
-        return cls(
-            views,
-            [view.vectorizer().fit(keyed) for view, keyed in zip(views, keys, strict=True)],
-        )
+        keys = _keys(views, texts)
+        return cls(views, [view.vectorizer().fit(keys[view.key]) for view in views])
 
     def rows(self, texts: Sequence[str]) -> csr_matrix:
         """One row of length one per text, shape (len(texts), n-grams of all views)."""
+        keys = _keys(self._views, texts)
         parts = [
-            vectorizer.transform([matching_key(text, view.key) for text in texts])
+            vectorizer.transform(keys[view.key])
             for view, vectorizer in zip(self._views, self._vectorizers, strict=True)
         ]
         return normalize(hstack(parts, format="csr", dtype=np.float32))
@@ -84,3 +82,9 @@ class NgramTable:
             vectorizer.idf_ = np.load(folder / f"weights{number}.npy")
             vectorizers.append(vectorizer)
         return cls(views, vectorizers)
+
+
+def _keys(views: Sequence[View], texts: Sequence[str]) -> dict[str, list[str]]:
+    """The matching keys of the texts, each kind once, however many views cut it up."""
+    kinds = {view.key for view in views}
+    return {kind: [matching_key(text, kind) for text in texts] for kind in sorted(kinds)}

@@ -8,6 +8,7 @@ import os
 import sys
 import time
 from pathlib import Path
+from uuid import uuid4
 
 from components.sentences import read_sentences
 from components.vectors import as_embedded, embed_cached, forget_others
@@ -57,7 +58,11 @@ def train(config: Path, data: Path, model: Path) -> None:
     """Trains on the YAML files under data and leaves the model's archive at the given path."""
     prepare_rasa(threads=min(os.cpu_count() or 1, 4), level=logging.INFO)
     from rasa.model_training import train_nlu
+    from rasa.shared.nlu.training_data.training_data import TrainingData
 
+    # By these Rasa looks up what an earlier training has left. Nothing is left (prepare_rasa), and
+    # to make them after each component would take a minute.
+    TrainingData.fingerprint = lambda _: uuid4().hex
     train_nlu(
         config=str(config),
         nlu_data=str(data),

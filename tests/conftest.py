@@ -63,6 +63,7 @@ def settings(postgres: Store, valkey: Store, data_directory: Path) -> Settings:
         blind_index_key=KEY,
         twilio_auth_token=TOKEN,
         whatsapp_sender="+911515000000",
+        twilio_api_url="http://127.0.0.1:1",
         public_url="https://helpline.example",
         caller_rate_limit="100000 per minute",
         nlu_url=os.environ.get("NLU_URL", "http://127.0.0.1:1"),

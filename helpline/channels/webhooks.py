@@ -17,7 +17,7 @@ from flask import Blueprint, Response, abort, current_app, request
 from sqlalchemy.orm import Session
 
 from helpline import db, metrics
-from helpline.channels import twilio, voice, whatsapp, whatsapp_lists
+from helpline.channels import late, twilio, voice, whatsapp, whatsapp_lists
 from helpline.conversation import sessions
 from helpline.conversation.messages import Incoming, Prompt, Reply
 from helpline.security import limits
@@ -158,12 +158,23 @@ def _answer(wiring: Wiring, incoming: Incoming, render: Callable[[Reply], str]) 
         if _begins(incoming) and limits.is_over(wiring.settings.caller_rate_limit, _who(incoming)):
             return render(_phrase(wiring, incoming, "too_fast"))
         incoming = _understood(wiring, incoming)
-        return render(_turns.submit(wiring.conversations.take, incoming).result(TURN_SECONDS))
+        return render(_taken(wiring, incoming))
     except Exception as error:  # noqa: BLE001  whatever fails, the caller is answered
         where = {"channel": incoming.channel, "sid": incoming.sid, "step": incoming.step}
         log.error("turn_failed", error=type(error).__name__, **where)
         metrics.APOLOGIES.labels(incoming.channel).inc()
         return None
+
+
+def _taken(wiring: Wiring, incoming: Incoming) -> Reply:
+    """The turn's reply; raises TimeoutError when it is too late for this request, and a chat gets it afterwards."""
+    turn = _turns.submit(wiring.conversations.take, incoming)
+    try:
+        return turn.result(TURN_SECONDS)
+    except TimeoutError:
+        if incoming.channel == "whatsapp" and not turn.done():
+            late.send_when_done(turn, incoming.addresses[0], wiring.locales, wiring.settings)
+        raise
 
 
 def _begins(incoming: Incoming) -> bool:

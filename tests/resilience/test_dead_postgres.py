@@ -1,5 +1,6 @@
 """Without the database, or with one that hangs, everybody is answered at once; when it is back, calls go on."""
 
+import json
 import os
 import signal
 import time
@@ -8,7 +9,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from urllib.parse import urljoin
+from urllib.parse import parse_qs, urljoin
 from xml.etree import ElementTree as ET
 
 import psycopg
@@ -23,6 +24,7 @@ from helpline.stores import Store
 from helpline.web import create_app
 from tests.channels.webhook_talks import CALLER, KEYS_TO_A_TICKET, at_once, call_form, chat_form, dial
 from tests.conftest import clear
+from tests.doubles import serving
 from tests.line import Line
 from tests.stored import rows
 
@@ -113,6 +115,14 @@ def in_time(ask: Callable[[], TestResponse], seconds: float = ANSWERED_WITHIN) -
     answer = ask()
     assert time.monotonic() - began < seconds
     return answer
+
+
+def wait_for(happened: Callable[[], bool]) -> None:
+    for _ in range(250):
+        if happened():
+            return
+        time.sleep(0.02)
+    raise AssertionError("it did not happen within five seconds")
 
 
 def said(answer: TestResponse) -> str:
@@ -213,6 +223,27 @@ def test_it_goes_on_with_the_chat_when_the_database_is_back(frail_line: Line, ou
     chat.write("2")
     assert frail_line.hears(chat.sid)
     assert rows(frail_line.database)["conversations"] == 1
+
+
+def test_it_sends_the_answer_of_a_chat_afterwards(settings: Settings, frail_line: Line, away: Away) -> None:
+    accepted = json.dumps({"sid": "SM" + "1" * 32}).encode()
+    with serving(lambda _path, _body: (201, accepted)) as twilio:
+        own = frail_line.settings.model_copy(update={"twilio_api_url": twilio.address})
+        app = create_app(own)
+        line = Line(app, own, frail_line.database)
+        Chat(line.post, phone=CALLER).write("hello")
+        with away.hanging():
+            answer = line.request("/whatsapp", chat_form("2"))
+            assert apology(line, "hi", spoken=False) in said(answer)
+            assert twilio.asked == []
+        wait_for(lambda: bool(twilio.asked))
+        app.extensions["helpline"].close()
+    path, message = twilio.asked[0]
+    assert path.endswith("/Messages.json")
+    sent = parse_qs(message)
+    assert sent["To"] == [f"whatsapp:{CALLER}"]
+    assert sent["Body"][0].startswith("We will speak English.")
+    assert len(twilio.asked) == 1
 
 
 def test_it_answers_the_first_caller_after_a_restart(frail_line: Line, away: Away) -> None:

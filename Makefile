@@ -7,7 +7,7 @@ export RASA_TELEMETRY_ENABLED := false
 export UV_PYTHON_DOWNLOADS ?= automatic
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format talk bench train nlu-eval code browser clean
+.PHONY: help run test test-nlu lint format talk bench train nlu-eval code browser clean
 
 help: ## explain the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,14 +16,16 @@ run: .venv/ready nlu/.venv/ready train ## the whole product with demo data, unti
 	@exec helpline run
 
 test: .venv/ready nlu/.venv/ready browser ## every check: style, types, layers, tests
-	@$(MAKE) --no-print-directory --jobs=2 lint train
-	@cd nlu && .venv/bin/python -m pytest -q
+	@$(MAKE) --no-print-directory --jobs=2 train lint test-nlu
 	@pytest -n 2 --dist loadfile
 
 lint: .venv/ready nlu/.venv/ready ## ruff, mypy, import-linter
 	@echo "Checking style, types and layers ..."
 	@ruff check . && ruff format --check . && mypy && lint-imports --no-cache
 	@cd nlu && .venv/bin/ruff check . && .venv/bin/mypy
+
+test-nlu: nlu/.venv/ready
+	@cd nlu && .venv/bin/python -m pytest -q
 
 format: .venv/ready ## lay the code out
 	@ruff check --fix . ; ruff format .

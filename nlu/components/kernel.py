@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from scipy.linalg import cho_factor, cho_solve, solve_triangular
+from scipy.linalg import cho_solve, cholesky, solve_triangular
 from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix
 
@@ -25,6 +25,8 @@ Floats = npt.NDArray[np.float32]
 
 # Rows of the kernel that are made at once.
 BLOCK = 1024
+# Rows of the kernel that are factored at once.
+PANEL = 2048
 # N-grams that are multiplied as a dense matrix.
 FREQUENT = 1000
 # Sentences that are left out, one by one, for the calibration.
@@ -153,7 +155,9 @@ def _solve(kernel: Floats, wanted: Floats, sample: npt.NDArray[np.intp]) -> tupl
 
     Only the upper half of the kernel is read; it is overwritten.
     """
-    lower, _ = cho_factor(kernel.T, lower=True, overwrite_a=True, check_finite=False)
+    _factor(kernel)
+    # A matrix in Fortran's order, which BLAS works on where it stands.
+    lower = kernel.T
     duals: Floats = cho_solve((lower, True), wanted, check_finite=False)
     ones = np.zeros((len(lower), len(sample)), dtype=np.float32, order="F")
     ones[sample, np.arange(len(sample))] = 1
@@ -161,6 +165,23 @@ def _solve(kernel: Floats, wanted: Floats, sample: npt.NDArray[np.intp]) -> tupl
     # Of the inverse, only what stands on its diagonal is needed, and only for the sample.
     diagonal = np.square(halves).sum(axis=0)
     return duals, wanted[sample] - duals[sample] / diagonal[:, np.newaxis]
+
+
+def _factor(kernel: Floats) -> None:
+    """Puts U, with UᵀU the kernel, where the kernel's upper half is, one block of rows at a time.
+
+    LAPACK's own factorisation of 39,000 rows in one piece breaks off in the OpenBLAS that SciPy
+    1.10 brings along.
+    """
+    for start in range(0, len(kernel), PANEL):
+        stop = start + PANEL
+        corner = cholesky(kernel[start:stop, start:stop], check_finite=False)
+        kernel[start:stop, start:stop] = corner
+        panel = solve_triangular(corner, kernel[start:stop, stop:], trans="T", check_finite=False)
+        kernel[start:stop, stop:] = panel
+        for row in range(stop, len(kernel), PANEL):
+            left = panel[:, row - stop : row - stop + PANEL]
+            kernel[row : row + PANEL, row:] -= left.T @ panel[:, row - stop :]
 
 
 def _calibrate(scores: Floats, truth: npt.NDArray[np.intp]) -> float:

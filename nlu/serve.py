@@ -17,6 +17,9 @@ from project import model_path, prepare_rasa
 if TYPE_CHECKING:
     from aiohttp import web
 
+# Bytes: of as many texts as may come at once (answers.py), each letter of some written as \\uXXXX.
+LARGEST_REQUEST = 512 * 1024
+
 
 def main() -> int:
     """Serves until it is told to end; 1 at once when the model or the port is missing."""
@@ -43,15 +46,21 @@ def serve(model: Path, port: int) -> None:
 
 
 def create_app(model: Path) -> web.Application:
-    """The two routes over a loaded model: GET /health and POST /model/parse."""
+    """The routes over a loaded model: GET /health, POST /model/parse and /model/parse_many."""
     from aiohttp import web
-    from rasa.core.agent import Agent
 
+    import parses
     from answers import Answers
 
-    answers = Answers(model.name, Agent.load(str(model)))
-    app = web.Application(client_max_size=64 * 1024)
-    app.add_routes([web.get("/health", answers.health), web.post("/model/parse", answers.parse)])
+    answers = Answers(model.name, parses.load(model))
+    app = web.Application(client_max_size=LARGEST_REQUEST)
+    app.add_routes(
+        [
+            web.get("/health", answers.health),
+            web.post("/model/parse", answers.parse),
+            web.post("/model/parse_many", answers.parse_many),
+        ]
+    )
     return app
 
 

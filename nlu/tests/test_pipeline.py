@@ -1,12 +1,12 @@
 """The pipeline of config.yml trains on a little data and parses what it never saw."""
 
-import asyncio
 import logging
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import parses
 from project import CONFIG, prepare_rasa
 
 DATA = """
@@ -53,10 +53,8 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def parse(model: Path) -> Any:
     """A function from a text to its parse."""
-    from rasa.core.agent import Agent
-
-    agent = Agent.load(str(model))
-    return lambda text: asyncio.run(agent.parse_message(text))
+    parse_all = parses.load(model)
+    return lambda text: parse_all([text])[0]
 
 
 @pytest.mark.parametrize(
@@ -83,6 +81,19 @@ def test_entities_come_with_plain_values(parse: Any) -> None:
     assert ("ticket", "482173650") in {(e["entity"], e["value"]) for e in parsed["entities"]}
 
 
+def confidences(parsed: dict[str, Any]) -> dict[str, float]:
+    return {each["name"]: each["confidence"] for each in parsed["intent_ranking"]}
+
+
+def test_many_are_parsed_like_each(model: Path) -> None:
+    parse_all = parses.load(model)
+    texts = ["rashan nahi mila do mahine se", "केंद्र बंद है", "ticket ४८२१७३६५०"]
+    for text, together in zip(texts, parse_all(texts), strict=True):
+        (alone,) = parse_all([text])
+        assert together["entities"] == alone["entities"]
+        assert confidences(together) == pytest.approx(confidences(alone))
+
+
 def test_rasas_events_are_logged_without_what_was_said(
     parse: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -90,5 +101,5 @@ def test_rasas_events_are_logged_without_what_was_said(
     parse("ration nahi mila")
     prepare_rasa(threads=1, level=logging.WARNING)
     logged = capsys.readouterr()
-    assert "processor.message.parse" in logged.out
+    assert "running_component" in logged.out
     assert "ration" not in logged.out + logged.err

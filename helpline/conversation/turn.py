@@ -109,7 +109,8 @@ class Conversations:
         prompts = advance.prompts
         for _ in range(LONGEST_CHAIN):
             if advance.effect:
-                outcome = _run(replace(scene, language=self._language(advance.state)), advance.effect)
+                now = replace(scene, language=self._language(advance.state), latin=_is_latin(advance.state))
+                outcome = _run(now, advance.effect)
                 advance = engine.resume(self.flows, advance.state, outcome)
             elif advance.transfer and not (scene.channel == "voice" and self.helpdesk_phone):
                 advance = engine.resume(self.flows, advance.state, Outcome("not_reached"))
@@ -124,8 +125,7 @@ class Conversations:
             prompts = tuple(twin for prompt in prompts for twin in _twins(prompt))
         listen = engine.listen(self.flows, advance.state) if advance.waits else None
         dial = self.helpdesk_phone if advance.transfer else ""
-        latin = advance.state.value("letters") == "latin"
-        return Reply(prompts, self._language(advance.state), listen, dial, latin)
+        return Reply(prompts, self._language(advance.state), listen, dial, _is_latin(advance.state))
 
     def _language(self, state: State) -> str:
         return str(state.value("language") or self.locales.default)
@@ -152,6 +152,10 @@ class Conversations:
             return own, latin, prompt.text
 
         return words
+
+
+def _is_latin(state: State) -> bool:
+    return bool(state.value("letters") == "latin")
 
 
 def _twins(prompt: Prompt) -> tuple[Prompt, ...]:

@@ -1,6 +1,7 @@
 """Who types her language in Latin letters is answered in Latin letters, and in its script when she uses that."""
 
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from helpline import i18n
 from helpline.channels import whatsapp
 from helpline.channels.softphone.pretend_twilio import Chat
 from helpline.i18n import SOURCE_LANGUAGE
+from helpline.records.demo import build
 from helpline.wiring import ROOT
 from tests.line import Line
 
@@ -43,6 +45,16 @@ def test_answers_follow_the_letters(code: str, line: Line) -> None:
     assert "\n".join(chat.write("1")).isascii(), "a digit changes nothing"
     native = "\n".join(chat.write(said["centre_closed_for_days"]))
     assert language.writes(native), native
+
+
+def test_the_name_of_a_centre_stands_in_the_same_letters(line: Line) -> None:
+    with line.database.transaction() as session:
+        build(session, today=date(2026, 11, 24))
+    chat, _ = chat_in(line, "hi")
+    chat.write("surajpur kendra do mahine se ration kam de raha hai")
+    asked = "\n".join(chat.write("4"))
+    assert "Surajpur" in asked
+    assert asked.isascii(), asked
 
 
 def test_a_date_and_a_month_are_written_in_latin_letters_too() -> None:

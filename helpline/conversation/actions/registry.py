@@ -1,7 +1,7 @@
 """What a flow can have done: actions by name, each with its declared outcomes and what it may touch."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -27,10 +27,14 @@ class Scene:
     locales: Locales
     calendar: Calendar
     at: datetime
+    # Whether the caller is written to in Latin letters.
+    latin: bool = False
 
     @property
     def tongue(self) -> Language:
-        return self.locales.language(self.language)
+        """Her language, with the letters in which she is written to: names stand in the same ones."""
+        row = self.locales.language(self.language)
+        return replace(row, scripts=("Latn",)) if self.latin else row
 
     @property
     def actor(self) -> Actor:

@@ -26,8 +26,9 @@ def send_when_done(turn: Future[Reply], to: Address, locales: Locales, settings:
 
     def send(done: Future[Reply]) -> None:
         try:
+            sender = Sender(settings)
             for part in whatsapp.split(whatsapp.words(done.result(), locales)):
-                Sender(settings).send_whatsapp(to, part)
+                sender.send_whatsapp(to, part)
         except (SendError, requests.RequestException) as error:
             log.warning("late_answer_not_sent", error=type(error).__name__)
         except Exception as error:  # noqa: BLE001  the turn itself failed: she was told so

@@ -172,7 +172,7 @@ def _taken(wiring: Wiring, incoming: Incoming) -> Reply:
     try:
         return turn.result(TURN_SECONDS)
     except TimeoutError:
-        if incoming.channel == "whatsapp" and not turn.done():
+        if incoming.channel == "whatsapp":
             late.send_when_done(turn, incoming.addresses[0], wiring.locales, wiring.settings)
         raise
 

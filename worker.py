@@ -14,7 +14,7 @@ from helpline.queue import QUEUES, Queue
 
 # Seconds between two runs of each regular job (a name in helpline.jobs). RQ's own cron writes pickles, which our
 # workers refuse to read.
-EVERY = {"fetch_attachments": 10, "sweep": 60, "expire": 3600, "speak_ahead": 10, "forget_sound": 86400}
+EVERY = {"fetch_attachments": 10, "sweep": 60, "expire": 3600, "speak_ahead": 86400, "forget_sound": 86400}
 
 
 def work(redis_url: str) -> None:

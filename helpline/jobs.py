@@ -120,9 +120,14 @@ def sweep() -> None:
         house.queue.put("answers", "deliver", message_id)
 
 
-def speak_ahead() -> None:
-    """Render fixed prompts that no voice of the carrier says, a few at a time, so that no caller waits for them."""
-    ahead.render_fixed(parts(), SPEAKING_SECONDS)
+def speak_ahead(place: int = 0) -> None:
+    """Render fixed prompts that no voice of the carrier says, so that no caller waits for them: a few from a place on,
+    the rest when the jobs that came meanwhile are done.
+    """
+    house = parts()
+    rest = ahead.render_fixed(house, place, SPEAKING_SECONDS)
+    if rest is not None:
+        house.queue.put("upkeep", "speak_ahead", rest)
 
 
 def forget_sound() -> None:

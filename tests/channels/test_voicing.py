@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from helpline import i18n
+from helpline import i18n, jobs
 from helpline.channels.softphone.twiml import parse, utterances, waiting
 from helpline.channels.sound import ahead, spoken, voicing
 from helpline.channels.voice import Voice, hear
@@ -61,9 +61,24 @@ def test_the_worker_renders_fixed_prompts_before_anybody_calls(settings: Setting
         assert {voice for voice, _ in wanted} == {"ur", "or", "as", "ne", "mr", "hi"}
         assert ("or", LOCALES.prompt(HELLO.context, HELLO.text, {}, "or", spoken=True)) in wanted
         assert ("mr", LOCALES.language("kok").offer) in wanted
-        assert ahead.render_fixed(wiring, seconds=0) == 1, "one at least, and then the worker is free again"
+        assert ahead.render_fixed(wiring, 0, seconds=0) == 1, "one at least, and then the worker is free again"
+        assert ahead.render_fixed(wiring, len(wanted) - 1, seconds=60) is None, "the last one, and it is through"
     finally:
         wiring.close()
+
+
+def test_what_is_not_rendered_in_time_is_a_job_of_its_own(
+    settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wiring = assemble(settings)
+    put: list[tuple[object, ...]] = []
+    monkeypatch.setattr(jobs, "parts", lambda: wiring)
+    monkeypatch.setattr(jobs, "SPEAKING_SECONDS", 0)
+    monkeypatch.setattr(wiring.queue, "put", lambda *given: put.append(given))
+    jobs.speak_ahead(5)
+    jobs.speak_ahead(100_000)
+    assert put == [("upkeep", "speak_ahead", 6)], "the next place, and nothing after the last"
+    wiring.close()
 
 
 @pytest.mark.parametrize("code", LOCALES.languages)

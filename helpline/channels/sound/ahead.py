@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from itertools import islice
 
 import structlog
 
@@ -13,21 +14,21 @@ from helpline.wiring import Wiring
 log = structlog.get_logger()
 
 
-def render_fixed(wiring: Wiring, seconds: float) -> int:
-    """Render what is missing, for about so long; what is there is kept for another month.
+def render_fixed(wiring: Wiring, place: int, seconds: float) -> int | None:
+    """Render what is missing from a place on, for about so long; what is there is kept for another month.
 
-    Returns how many prompts it came past. All of them take minutes, and the worker has more urgent things to do.
+    Returns the place to go on from, None at the end. All of them take minutes, and the worker has more urgent things
+    to do in between.
     """
-    until, many = time.monotonic() + seconds, 0
-    for voice, words in fixed(wiring):
+    until = time.monotonic() + seconds
+    for passed, (voice, words) in enumerate(islice(fixed(wiring), place, None), start=place + 1):
         try:
             spoken.render(wiring.settings, voice, words)
         except spoken.CannotSpeak as error:
             log.warning("prompt_not_rendered", voice=voice, reason=str(error))
-        many += 1
         if time.monotonic() >= until:
-            break
-    return many
+            return passed
+    return None
 
 
 def fixed(wiring: Wiring) -> Iterator[tuple[str, str]]:

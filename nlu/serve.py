@@ -17,7 +17,7 @@ from project import model_path, prepare_rasa
 if TYPE_CHECKING:
     from aiohttp import web
 
-# Bytes: of as many texts as may come at once (answers.py), each letter of some written as \\uXXXX.
+# Bytes: of as many texts as may come at once (answers.py), each letter of some written as \uXXXX.
 LARGEST_REQUEST = 512 * 1024
 
 

@@ -59,10 +59,8 @@ def embed_known(texts: Sequence[str], directory: Path) -> Vectors:
     """Like embed_cached, but nothing is written: texts that the directory lacks are embedded."""
     known = _known(directory)
     missing = [text for text in texts if _key(text) not in known]
-    found = {_key(text): known[_key(text)] for text in texts if _key(text) in known}
-    vectors = dict(zip(found, _unit(np.stack(list(found.values()))), strict=True)) if found else {}
-    vectors |= zip(map(_key, missing), embed(missing), strict=True) if missing else ()
-    return np.stack([vectors[_key(text)] for text in texts])
+    new = dict(zip(missing, embed(missing), strict=True)) if missing else {}
+    return np.stack([new[text] if text in new else _unit(known[_key(text)]) for text in texts])
 
 
 @lru_cache(maxsize=1)
@@ -79,7 +77,7 @@ def forget_others(texts: Sequence[str], directory: Path) -> None:
 
 def _unit(stored: Stored) -> Vectors:
     vectors = stored.astype(np.float32)
-    unit: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    unit: Vectors = vectors / np.linalg.norm(vectors, axis=-1, keepdims=True)
     return unit
 
 

@@ -155,7 +155,8 @@ class Conversations:
 
 
 def _is_latin(state: State) -> bool:
-    return bool(state.value("letters") == "latin")
+    """Letters are for chats: a call that takes one up is spoken, and names are said in the language's own."""
+    return bool(state.value("channel") == "whatsapp" and state.value("letters") == "latin")
 
 
 def _twins(prompt: Prompt) -> tuple[Prompt, ...]:

@@ -5,10 +5,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from helpline import i18n
 from helpline.channels import whatsapp
-from helpline.channels.softphone.pretend_twilio import Chat
+from helpline.channels.softphone.pretend_twilio import Call, Chat
+from helpline.conversation.sessions import Turn
 from helpline.i18n import SOURCE_LANGUAGE
 from helpline.records.demo import build
 from helpline.wiring import ROOT
@@ -55,6 +57,16 @@ def test_the_name_of_a_centre_stands_in_the_same_letters(line: Line) -> None:
     asked = "\n".join(chat.write("4"))
     assert "Surajpur" in asked
     assert asked.isascii(), asked
+
+
+def test_a_call_that_takes_up_the_chat_is_spoken_in_the_language_itself(line: Line) -> None:
+    chat, _ = chat_in(line, "hi")
+    assert "\n".join(chat.write(words_of("hi")["roman_no_ration"])).isascii()
+    call = Call(line.post, PHONE)
+    call.dial()
+    with line.database.transaction() as session:
+        replies = session.scalars(select(Turn.reply).order_by(Turn.id.desc()).limit(2)).all()
+    assert [reply["latin"] for reply in replies] == [False, True]
 
 
 def test_a_date_and_a_month_are_written_in_latin_letters_too() -> None:
